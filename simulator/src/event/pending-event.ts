@@ -1,0 +1,57 @@
+import type { Link } from '../network/link.ts';
+import type { Fault } from '../fault/fault.ts';
+import type { RequestId, TimerName } from '../node/names.ts';
+
+export type PendingKind =
+  'start' | 'message' | 'timer' | 'request' | 'sync' | 'fault-begin' | 'fault-end';
+
+/**
+ * Something that can happen next. It is named by (cause, index): the number of the event that brought
+ * it about, 0 for what came from outside, and which of that event's consequences it is. The name is
+ * the same in every run that took the same choices, whatever the state.
+ *
+ * One class for all kinds, so that the path of an event sees one hidden class.
+ */
+export class PendingEvent {
+  /** When it is due, in virtual microseconds. */
+  atUs: number;
+  /** Position among all pending events ever made: the tie-break between events due at one time. */
+  readonly order: number;
+  readonly kind: PendingKind;
+  readonly cause: number;
+  readonly index: number;
+  /** The position of the node it happens to; -1 for a fault of the whole cluster. */
+  readonly node: number;
+  /** A timer that was cancelled or replaced, or anything else that will never happen. */
+  dead = false;
+
+  /** The link of a message. */
+  link: Link | undefined = undefined;
+  /** The body of a message or a request. */
+  body: unknown = undefined;
+  /** Whether another delivery needs the body too, so that this one must copy it. */
+  shared = false;
+  hashA = 0;
+  hashB = 0;
+  /** The timer's or the request's name. */
+  name: TimerName | RequestId = '';
+  fault: Fault | undefined = undefined;
+  /** Which of the plan's faults this is. */
+  faultIndex = -1;
+
+  constructor(
+    atUs: number,
+    order: number,
+    kind: PendingKind,
+    cause: number,
+    index: number,
+    node: number,
+  ) {
+    this.atUs = atUs;
+    this.order = order;
+    this.kind = kind;
+    this.cause = cause;
+    this.index = index;
+    this.node = node;
+  }
+}

@@ -1,0 +1,30 @@
+// The face of the simulator, in the order in which a reader meets it.
+export { Simulation } from './simulation/simulation.ts';
+export type { PendingDescription, SimulationOptions, TakenEvent } from './simulation/simulation.ts';
+export { Node } from './node/node.ts';
+export type { Disk } from './node/disk.ts';
+export type { Random } from './node/random.ts';
+export type { NodeId, RequestId, TimerName } from './node/names.ts';
+export { hostNode } from './node/host.ts';
+export type { HostedNode, NodeClass, NodeFactory } from './node/host.ts';
+export type { EffectRecord, Effects, NodeContext } from './node/context.ts';
+export type { Act, DropReason } from './simulation/act.ts';
+export type { LinkConditions, NetworkConditions } from './network/conditions.ts';
+export type { Distribution } from './random/distribution.ts';
+export { naturalLogarithm } from './random/logarithm.ts';
+export { drawAt, streamKey, type StreamKey } from './random/key.ts';
+export { faultPlanSchema, faultSchema, nodesOf } from './fault/fault.ts';
+export type { Fault, FaultPlan } from './fault/fault.ts';
+export {
+  EffectRefused,
+  EventBudgetReached,
+  messageOf,
+  NodeError,
+  type HandlerName,
+} from './simulation/errors.ts';
+export { StateError } from './state/state-error.ts';
+export { createValueCodec, ValueError, type Compile, type ValueCodec } from './value/codec.ts';
+export type { Scheduler } from './scheduler/scheduler.ts';
+export { TimedScheduler } from './scheduler/timed.ts';
+export { ReplayDivergence, ReplayScheduler, type Choice } from './scheduler/replay.ts';
+export { TraceText, TraceWriter, type TraceAbout, type TraceSink } from './trace/writer.ts';

@@ -1,0 +1,74 @@
+import type { PendingEvent } from '../event/pending-event.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** One choice of a recorded run: which pending event happened as the n-th, and when. */
+export interface Choice {
+  readonly n: number;
+  readonly atUs: number;
+  /** The event's name: the number of its cause, and its index there. */
+  readonly cause: readonly [number, number];
+}
+
+/** A recorded run chose an event that this run does not have: the code behaves differently now. */
+export class ReplayDivergence extends Error {
+  override readonly name = 'ReplayDivergence';
+  /** The number of the first event that could not be repeated. */
+  readonly event: number;
+
+  constructor(choice: Choice) {
+    const [cause, index] = choice.cause;
+    super(
+      `the recording's event #${choice.n} came of event #${cause} (consequence ${index}), which brings about no such thing now: ` +
+        'the code behaves differently from when this was recorded',
+    );
+    this.event = choice.n;
+  }
+}
+
+/**
+ * Chooses what a recorded trace chose, in its order and at its times. When the recording ends, nothing
+ * more happens.
+ */
+export class ReplayScheduler implements Scheduler {
+  readonly #choices: readonly Choice[];
+  readonly #pending = new Map<string, PendingEvent>();
+  #position = 0;
+
+  constructor(choices: readonly Choice[]) {
+    this.#choices = choices;
+  }
+
+  add(event: PendingEvent): void {
+    this.#pending.set(nameOf(event.cause, event.index), event);
+  }
+
+  /** @throws {ReplayDivergence} when the recorded event is not among the pending ones. */
+  next(untilUs: number): PendingEvent | undefined {
+    const choice = this.#choices[this.#position];
+    if (choice === undefined || choice.atUs > untilUs) return undefined;
+    const name = nameOf(choice.cause[0], choice.cause[1]);
+    const event = this.#pending.get(name);
+    if (event === undefined) throw new ReplayDivergence(choice);
+    this.#position += 1;
+    this.#pending.delete(name);
+    event.atUs = choice.atUs;
+    return event;
+  }
+
+  kill(event: PendingEvent): void {
+    event.dead = true;
+    this.#pending.delete(nameOf(event.cause, event.index));
+  }
+
+  pending(): readonly PendingEvent[] {
+    return [...this.#pending.values()];
+  }
+
+  get size(): number {
+    return this.#pending.size;
+  }
+}
+
+function nameOf(cause: number, index: number): string {
+  return `${cause}.${index}`;
+}

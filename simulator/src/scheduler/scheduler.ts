@@ -1,0 +1,20 @@
+import type { PendingEvent } from '../event/pending-event.ts';
+
+/**
+ * Who chooses what happens next. The simulation tells it of every event that becomes possible, and asks
+ * for one at a time; what an event does is the same whoever chose it.
+ */
+export interface Scheduler {
+  add(event: PendingEvent): void;
+  /**
+   * Removes and returns the next event, if one is to happen at or before `untilUs` (virtual
+   * microseconds). May set the event's `atUs` to when it is to happen.
+   */
+  next(untilUs: number): PendingEvent | undefined;
+  /** The event will not happen: a timer that was cancelled. */
+  kill(event: PendingEvent): void;
+  /** What may happen, in a stable order. */
+  pending(): readonly PendingEvent[];
+  /** How many events may happen. */
+  readonly size: number;
+}

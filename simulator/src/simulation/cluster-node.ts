@@ -1,0 +1,55 @@
+import type { DiskStore } from '../disk/disk-store.ts';
+import type { PendingEvent } from '../event/pending-event.ts';
+import type { Fault } from '../fault/fault.ts';
+import type { Endpoint, Link } from '../network/link.ts';
+import type { EffectRecord, NodeContext } from '../node/context.ts';
+import type { HostedNode, NodeFactory } from '../node/host.ts';
+import type { NodeId, TimerName } from '../node/names.ts';
+import type { StreamKey } from '../random/key.ts';
+
+/** All that the kernel knows of one node. */
+export interface ClusterNode extends Endpoint {
+  readonly id: NodeId;
+  readonly index: number;
+  readonly create: NodeFactory;
+  readonly context: NodeContext;
+  readonly links: Map<number, Link>;
+  readonly timers: Map<TimerName, PendingEvent>;
+  readonly disk: DiskStore;
+
+  /** The instance that lives now; undefined while the node is down. */
+  hosted: HostedNode | undefined;
+  /** How often it has been started before: 0 in its first life. */
+  incarnation: number;
+  /** The key and the count of this life's random draws; the key is derived when first used. */
+  randomKey: StreamKey | undefined;
+  randomCount: number;
+
+  /** The crash that is to strike inside a handler, and how far the present handler has come. */
+  strike: Strike | undefined;
+  effectsDone: number;
+  /** The strike has fallen: what the handler does from here on does not happen. */
+  struck: boolean;
+  /** A start is on its way. */
+  isStarting: boolean;
+
+  /** While a sync is under way: the effects and the events that wait for it. */
+  barrier: Barrier | undefined;
+  /** How many of its handlers have run, in all lives. */
+  handled: number;
+}
+
+export interface Strike {
+  readonly fault: Extract<Fault, { kind: 'crash' }>;
+  readonly faultIndex: number;
+  readonly afterEffects: number;
+}
+
+export interface Barrier {
+  /** What is safe when the sync is done. */
+  readonly safe: ReadonlyMap<string, unknown>;
+  /** The event that will end it. */
+  readonly done: PendingEvent;
+  readonly effects: EffectRecord[];
+  readonly events: PendingEvent[];
+}

@@ -1,0 +1,57 @@
+import type { PendingEvent } from '../event/pending-event.ts';
+import { perform } from '../node/context.ts';
+import { drawAt, streamKey } from '../random/key.ts';
+import type { ClusterNode } from './cluster-node.ts';
+import type { Kernel } from './kernel.ts';
+
+/**
+ * Starts a sync. What the node does after it, and what happens to the node after it, waits until it is
+ * done; a sync that takes no time is done at once.
+ */
+export function raiseBarrier(kernel: Kernel, node: ClusterNode): void {
+  const { constantUs, sample } = kernel.syncDelay;
+  const safe = node.disk.snapshot();
+  if (constantUs === 0) {
+    node.disk.synced(safe);
+    kernel.acts?.push({ event: kernel.number, atMs: kernel.nowMs, node: node.id, kind: 'synced' });
+    return;
+  }
+  const key = streamKey(kernel.seed, 'sync', node.id);
+  const delayUs = constantUs ?? sample(drawAt(key.a, key.b, kernel.number));
+  const done = kernel.consequence('sync', kernel.nowUs + delayUs, node.index);
+  node.barrier = { safe, done, effects: [], events: [] };
+  kernel.scheduler.add(done);
+}
+
+/** The sync is done: what waited for it happens now, in order, up to the next sync. */
+export function releaseBarrier(kernel: Kernel, node: ClusterNode): void {
+  const { barrier } = node;
+  if (barrier === undefined) return;
+  node.disk.synced(barrier.safe);
+  node.barrier = undefined;
+  kernel.acts?.push({ event: kernel.number, atMs: kernel.nowMs, node: node.id, kind: 'synced' });
+  kernel.active = node;
+  node.effectsDone = 0;
+  node.struck = node.strike?.afterEffects === 0;
+  for (const effect of barrier.effects) perform(effect, node.context);
+  kernel.active = undefined;
+  if (node.struck && node.strike !== undefined) kernel.faults.strike(node, node.strike);
+  requeue(kernel, barrier.events);
+}
+
+/** The node crashed while it synced: nothing of what waited happens, and its events find it down. */
+export function breakBarrier(kernel: Kernel, node: ClusterNode): void {
+  const { barrier } = node;
+  if (barrier === undefined) return;
+  node.barrier = undefined;
+  kernel.scheduler.kill(barrier.done);
+  requeue(kernel, barrier.events);
+}
+
+function requeue(kernel: Kernel, events: readonly PendingEvent[]): void {
+  for (const event of events) {
+    if (event.dead) continue;
+    event.atUs = kernel.nowUs;
+    kernel.scheduler.add(event);
+  }
+}

@@ -1,0 +1,134 @@
+import { toMicroseconds } from '../clock/virtual-time.ts';
+import type { PendingEvent } from '../event/pending-event.ts';
+import { nodesOf, type Fault } from '../fault/fault.ts';
+import { breakBarrier } from './disk-barrier.ts';
+import type { ClusterNode, Strike } from './cluster-node.ts';
+import type { Kernel } from './kernel.ts';
+
+type Crash = Extract<Fault, { kind: 'crash' }>;
+
+/** The faults of a run: planned and added later, as they begin and end. */
+export class FaultCourse {
+  readonly #kernel: Kernel;
+  readonly #faults: Fault[] = [];
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  /**
+   * Plans a fault; one whose time has passed begins now.
+   *
+   * @throws {RangeError} if it names a node that is not there
+   */
+  plan(fault: Fault): void {
+    const kernel = this.#kernel;
+    for (const name of nodesOf(fault)) {
+      if (!kernel.nodeByName.has(name)) {
+        throw new RangeError(
+          `the fault ${JSON.stringify(fault)} names ${name}; the nodes are ${[...kernel.nodeByName.keys()].join(', ')}`,
+        );
+      }
+    }
+    const single = fault.kind === 'crash' || fault.kind === 'restart' ? fault.node : undefined;
+    const node = single === undefined ? -1 : (kernel.nodeByName.get(single)?.index ?? -1);
+    const atUs = Math.max(kernel.nowUs, toMicroseconds(fault.atMs, 'atMs'));
+    const event = kernel.fromOutside('fault-begin', atUs, node);
+    event.fault = fault;
+    event.faultIndex = this.#faults.length;
+    event.hashA = event.faultIndex;
+    this.#faults.push(fault);
+    kernel.recording?.planned(fault);
+    kernel.scheduler.add(event);
+  }
+
+  begin(event: PendingEvent): void {
+    const fault = event.fault as Fault;
+    const kernel = this.#kernel;
+    this.#tell(event, 'fault-began');
+    switch (fault.kind) {
+      case 'partition':
+      case 'cut':
+      case 'link':
+        kernel.network.begin(fault);
+        this.#planEnd(event.faultIndex, fault, event.node);
+        break;
+      case 'heal':
+        kernel.network.heal();
+        break;
+      case 'restart':
+        this.#restart(kernel.nodes[event.node] as ClusterNode);
+        break;
+      case 'crash':
+        this.#beginCrash(kernel.nodes[event.node] as ClusterNode, fault, event.faultIndex);
+        break;
+    }
+  }
+
+  end(event: PendingEvent): void {
+    const fault = event.fault as Fault;
+    const kernel = this.#kernel;
+    this.#tell(event, 'fault-ended');
+    if (fault.kind === 'partition' || fault.kind === 'cut' || fault.kind === 'link') {
+      kernel.network.end(fault);
+    } else if (fault.kind === 'crash') {
+      this.#restart(kernel.nodes[event.node] as ClusterNode);
+    }
+  }
+
+  /** The handler has had as many effects as the crash allows: the node stops here. */
+  strike(node: ClusterNode, strike: Strike): void {
+    this.#kernel.recording?.struck(node.effectsDone);
+    this.#kernel.fingerprint.mixPair(0x5712, node.effectsDone);
+    this.#crash(node, strike.fault, strike.faultIndex);
+  }
+
+  #beginCrash(node: ClusterNode, fault: Crash, faultIndex: number): void {
+    if (fault.afterEffects === undefined) this.#crash(node, fault, faultIndex);
+    else if (node.hosted !== undefined) {
+      node.strike = { fault, faultIndex, afterEffects: fault.afterEffects };
+    }
+  }
+
+  #crash(node: ClusterNode, fault: Crash, faultIndex: number): void {
+    const kernel = this.#kernel;
+    node.strike = undefined;
+    node.struck = false;
+    this.#planEnd(faultIndex, fault, node.index);
+    if (node.hosted === undefined) return;
+    node.hosted = undefined;
+    for (const timer of node.timers.values()) kernel.scheduler.kill(timer);
+    node.timers.clear();
+    breakBarrier(kernel, node);
+    node.disk.crash(fault.disk ?? 'synced');
+    kernel.acts?.push({ event: kernel.number, atMs: kernel.nowMs, node: node.id, kind: 'crashed' });
+  }
+
+  #restart(node: ClusterNode): void {
+    const kernel = this.#kernel;
+    if (node.hosted !== undefined || node.isStarting) return;
+    node.isStarting = true;
+    node.incarnation += 1;
+    node.randomKey = undefined;
+    node.randomCount = 0;
+    kernel.scheduler.add(kernel.consequence('start', kernel.nowUs, node.index));
+  }
+
+  #planEnd(faultIndex: number, fault: Fault, node: number): void {
+    if (!('forMs' in fault) || fault.forMs === undefined) return;
+    const kernel = this.#kernel;
+    const atUs = kernel.nowUs + toMicroseconds(fault.forMs, 'forMs');
+    const event = kernel.consequence('fault-end', atUs, node);
+    event.fault = fault;
+    event.faultIndex = faultIndex;
+    event.hashA = faultIndex;
+    kernel.scheduler.add(event);
+  }
+
+  #tell(event: PendingEvent, kind: 'fault-began' | 'fault-ended'): void {
+    const kernel = this.#kernel;
+    const node = kernel.nodes[event.node]?.id ?? '';
+    const fault = event.fault as Fault;
+    kernel.acts?.push({ event: kernel.number, atMs: kernel.nowMs, node, kind, fault });
+  }
+}

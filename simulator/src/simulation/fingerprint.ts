@@ -1,0 +1,51 @@
+/**
+ * A rolling 64-bit hash of what happened: two lanes of 32 bits, integers only, so that every engine
+ * gets the same.
+ */
+export class Fingerprint {
+  #a = 0x6a09e667;
+  #b = 0xbb67ae85 | 0;
+
+  mix(word: number): void {
+    const a = Math.imul(this.#a ^ word, 0x9e3779b1);
+    this.#a = (a << 13) | (a >>> 19);
+    this.#b = Math.imul((this.#b ^ (this.#b >>> 15)) + word, 0x85ebca6b);
+  }
+
+  /** Both lanes of a value's own hash. */
+  mixPair(wordA: number, wordB: number): void {
+    const a = Math.imul(this.#a ^ wordA, 0x9e3779b1);
+    this.#a = (a << 13) | (a >>> 19);
+    this.#b = Math.imul((this.#b ^ (this.#b >>> 15)) + wordB, 0x85ebca6b);
+  }
+
+  /** A time in microseconds, up to 2^53. */
+  mixTime(us: number): void {
+    this.mix(us | 0);
+    if (us > 0x7fff_ffff) this.mix((us / 0x1_0000_0000) | 0);
+  }
+
+  /** A name. Names recur, so their hashes are kept by the caller where it matters. */
+  mixText(text: string): void {
+    let word = text.length;
+    for (let at = 0; at < text.length; at++) {
+      word = Math.imul(word ^ text.charCodeAt(at), 0x01000193);
+    }
+    this.mixPair(word, Math.imul(word ^ (word >>> 15), 0x5bd1e995) + text.length);
+  }
+
+  /** 16 hexadecimal digits. */
+  toString(): string {
+    return hex(finish(this.#a)) + hex(finish(this.#b));
+  }
+}
+
+function finish(lane: number): number {
+  let x = Math.imul(lane ^ (lane >>> 16), 0x7feb352d);
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
+  return (x ^ (x >>> 16)) >>> 0;
+}
+
+function hex(lane: number): string {
+  return lane.toString(16).padStart(8, '0');
+}

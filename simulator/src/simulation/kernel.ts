@@ -1,0 +1,305 @@
+import { toMilliseconds } from '../clock/virtual-time.ts';
+import { PendingEvent, type PendingKind } from '../event/pending-event.ts';
+import type { Network } from '../network/network.ts';
+import type { NodeContext } from '../node/context.ts';
+import type { NodeId, RequestId } from '../node/names.ts';
+import type { CompiledDistribution } from '../random/distribution.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import { StateSampling } from '../state/sampling.ts';
+import type { ValueCodec } from '../value/codec.ts';
+import type { Act, DropReason } from './act.ts';
+import type { ClusterNode } from './cluster-node.ts';
+import { NodeError, type HandlerName } from './errors.ts';
+import { FaultCourse } from './fault-course.ts';
+import { Fingerprint } from './fingerprint.ts';
+import { releaseBarrier } from './disk-barrier.ts';
+import type { Recording } from './recording.ts';
+
+/** Words that keep one thing apart from another in the fingerprint. */
+const CODE: Record<PendingKind | 'drop', number> = {
+  start: 1,
+  message: 2,
+  timer: 3,
+  request: 4,
+  sync: 5,
+  'fault-begin': 6,
+  'fault-end': 7,
+  drop: 8,
+};
+
+const HANDLER: Partial<Record<PendingKind, HandlerName>> = {
+  start: 'onStart',
+  message: 'onMessage',
+  timer: 'onTimer',
+  request: 'onRequest',
+};
+
+/** A client's request, from its making to its answer. */
+export interface OpenRequest {
+  readonly node: number;
+  received: boolean;
+  answered: boolean;
+}
+
+export interface KernelParts {
+  readonly seed: string;
+  readonly nodes: readonly ClusterNode[];
+  readonly network: Network;
+  readonly scheduler: Scheduler;
+  readonly codec: ValueCodec;
+  readonly syncDelay: CompiledDistribution;
+  readonly observe: ((act: Act) => void) | undefined;
+  readonly recording: Recording | undefined;
+}
+
+/**
+ * The state of a run, and its one step: take an event, let the node handle it, commit.
+ *
+ * Internal: `Simulation` is its face. Nodes reach it only through their effects, which take place here
+ * while their handler runs.
+ */
+export class Kernel {
+  readonly seed: string;
+  readonly nodes: readonly ClusterNode[];
+  readonly nodeByName = new Map<NodeId, ClusterNode>();
+  readonly network: Network;
+  readonly scheduler: Scheduler;
+  readonly codec: ValueCodec;
+  readonly syncDelay: CompiledDistribution;
+  readonly recording: Recording | undefined;
+  readonly fingerprint = new Fingerprint();
+  readonly requests = new Map<RequestId, OpenRequest>();
+  readonly faults: FaultCourse;
+
+  nowUs = 0;
+  /** How many events have been taken: the number of the present one. */
+  number = 0;
+  /** The event that is being handled. */
+  current: PendingEvent | undefined;
+  /** Whether `current`, a message or a request, is not going to arrive. */
+  dropped: DropReason | undefined;
+  /** The node whose handler runs now: the only one whose effects count. */
+  active: ClusterNode | undefined;
+  /** Acts of the present event, told to the observer once it is over; undefined if nobody looks. */
+  readonly acts: Act[] | undefined;
+
+  readonly #observe: ((act: Act) => void) | undefined;
+  readonly #sampling = new StateSampling();
+  #order = 0;
+  #outsideIndex = 0;
+  #index = 0;
+
+  constructor(parts: KernelParts) {
+    this.seed = parts.seed;
+    this.nodes = parts.nodes;
+    this.network = parts.network;
+    this.scheduler = parts.scheduler;
+    this.codec = parts.codec;
+    this.syncDelay = parts.syncDelay;
+    this.recording = parts.recording;
+    this.#observe = parts.observe;
+    this.acts = parts.observe === undefined ? undefined : [];
+    this.faults = new FaultCourse(this);
+    for (const node of parts.nodes) this.nodeByName.set(node.id, node);
+  }
+
+  get nowMs(): number {
+    return toMilliseconds(this.nowUs);
+  }
+
+  /** Whether somebody keeps what is said here, so that a node must not be handed the very object. */
+  get isWatched(): boolean {
+    return this.acts !== undefined || this.recording !== undefined;
+  }
+
+  /** A new pending event that the present event brings about. */
+  consequence(kind: PendingKind, atUs: number, node: number): PendingEvent {
+    return new PendingEvent(atUs, this.#order++, kind, this.number, this.#index++, node);
+  }
+
+  /** A new pending event that comes from outside: a start, a request, a fault. */
+  fromOutside(kind: PendingKind, atUs: number, node: number): PendingEvent {
+    return new PendingEvent(atUs, this.#order++, kind, 0, this.#outsideIndex++, node);
+  }
+
+  /** The next event, up to `untilUs`; it becomes the present one. Undefined when there is none. */
+  take(untilUs: number): PendingEvent | undefined {
+    let event: PendingEvent | undefined;
+    for (;;) {
+      event = this.scheduler.next(untilUs);
+      if (event === undefined) return undefined;
+      if (event.dead) continue;
+      if (event.node === -1) break;
+      const barrier = (this.nodes[event.node] as ClusterNode).barrier;
+      if (barrier === undefined || barrier.done === event || isFault(event)) break;
+      barrier.events.push(event);
+    }
+    if (event.atUs > this.nowUs) this.nowUs = event.atUs;
+    this.number += 1;
+    this.#index = 0;
+    this.current = event;
+    this.dropped = this.#dropReason(event);
+    this.#mixTaken(event);
+    this.recording?.begin(this, event);
+    return event;
+  }
+
+  /**
+   * Lets the present event happen. `answer`, where given, stands for the node's handler: it performs
+   * what a node that lives elsewhere did.
+   *
+   * @throws {NodeError}
+   */
+  handle(event: PendingEvent, answer?: (context: NodeContext) => void): void {
+    switch (event.kind) {
+      case 'fault-begin':
+        return this.faults.begin(event);
+      case 'fault-end':
+        return this.faults.end(event);
+      case 'sync':
+        return releaseBarrier(this, this.nodes[event.node] as ClusterNode);
+      case 'request':
+        if (this.dropped === undefined) this.#requestOf(event).received = true;
+        break;
+      default:
+    }
+    if (this.dropped !== undefined) return this.#tellDropped(event);
+    const node = this.nodes[event.node] as ClusterNode;
+    this.#tellArrived(event, node);
+    this.#runHandler(event, node, answer);
+  }
+
+  /** The present event is over: its acts are told, its line is written. */
+  commit(): void {
+    const event = this.current;
+    if (event === undefined) throw new Error('commit() without take(): nothing is being handled');
+    this.current = undefined;
+    const node = event.node === -1 ? undefined : this.nodes[event.node];
+    if (node?.hosted !== undefined && this.#sampling.isDue(node.handled)) {
+      this.checkState(event, node);
+    }
+    this.recording?.finish(this);
+    if (this.acts !== undefined && this.acts.length > 0) {
+      const acts = this.acts.splice(0);
+      for (const act of acts) this.#observe?.(act);
+    }
+  }
+
+  /** @throws {NodeError} if a field of the node holds what is not plain data. */
+  checkState(event: PendingEvent, node: ClusterNode): void {
+    try {
+      if (node.hosted !== undefined) this.#sampling.check(node.hosted.fields);
+    } catch (error) {
+      throw new NodeError(node.id, this.number, HANDLER[event.kind] ?? 'onStart', error);
+    }
+  }
+
+  #runHandler(
+    event: PendingEvent,
+    node: ClusterNode,
+    answer: ((context: NodeContext) => void) | undefined,
+  ): void {
+    this.active = node;
+    node.handled += 1;
+    node.effectsDone = 0;
+    node.struck = node.strike?.afterEffects === 0;
+    let handler = HANDLER[event.kind] as HandlerName;
+    try {
+      switch (event.kind) {
+        case 'start':
+          handler = 'constructor';
+          node.isStarting = false;
+          node.hosted = node.create(node.context);
+          handler = 'onStart';
+          if (answer === undefined) node.hosted.start();
+          break;
+        case 'message':
+          if (answer !== undefined) break;
+          node.hosted?.message(event.link?.from.id ?? '', this.#bodyFor(event));
+          break;
+        case 'timer':
+          node.timers.delete(event.name);
+          if (answer === undefined) node.hosted?.timer(event.name);
+          break;
+        case 'request':
+          if (answer === undefined) node.hosted?.request(event.name, this.#bodyFor(event));
+          break;
+        default:
+      }
+      answer?.(node.context);
+    } catch (error) {
+      throw new NodeError(node.id, this.number, handler, error);
+    } finally {
+      this.active = undefined;
+    }
+    const { strike } = node;
+    if (strike !== undefined && (node.struck || node.effectsDone >= strike.afterEffects)) {
+      this.faults.strike(node, strike);
+    }
+  }
+
+  /** The node's own copy of what it receives; the kernel's own where nobody else needs it. */
+  #bodyFor(event: PendingEvent): unknown {
+    if (!event.shared && !this.isWatched) return event.body;
+    return this.codec.take(event.body, 'message');
+  }
+
+  #dropReason(event: PendingEvent): DropReason | undefined {
+    if (event.kind !== 'message' && event.kind !== 'request') return undefined;
+    if (event.link !== undefined && this.network.isCut(event.link)) return 'cut';
+    return (this.nodes[event.node] as ClusterNode).hosted === undefined ? 'down' : undefined;
+  }
+
+  #requestOf(event: PendingEvent): OpenRequest {
+    return this.requests.get(event.name) as OpenRequest;
+  }
+
+  #mixTaken(event: PendingEvent): void {
+    const { fingerprint } = this;
+    const code = this.dropped === undefined ? CODE[event.kind] : CODE.drop;
+    fingerprint.mixPair(this.number, (event.node << 4) | code);
+    fingerprint.mixTime(event.atUs);
+    fingerprint.mixPair(event.cause, event.index);
+    fingerprint.mixPair(event.hashA, event.hashB);
+  }
+
+  #tellArrived(event: PendingEvent, node: ClusterNode): void {
+    if (this.acts === undefined) return;
+    const where = { event: this.number, atMs: this.nowMs, node: node.id };
+    switch (event.kind) {
+      case 'start':
+        this.acts.push({ ...where, kind: 'started', incarnation: node.incarnation });
+        break;
+      case 'message': {
+        const from = event.link?.from.id ?? '';
+        const { body: message, cause: sentBy } = event;
+        this.acts.push({ ...where, kind: 'delivered', from, message, sentBy });
+        break;
+      }
+      case 'timer':
+        this.acts.push({ ...where, kind: 'timer', name: event.name });
+        break;
+      case 'request':
+        this.acts.push({ ...where, kind: 'requested', id: event.name, request: event.body });
+        break;
+      default:
+    }
+  }
+
+  #tellDropped(event: PendingEvent): void {
+    if (this.acts === undefined || this.dropped === undefined) return;
+    const { id: node } = this.nodes[event.node] as ClusterNode;
+    const where = { event: this.number, atMs: this.nowMs, node };
+    if (event.kind === 'request') {
+      this.acts.push({ ...where, kind: 'refused', id: event.name, request: event.body });
+      return;
+    }
+    const from = event.link?.from.id ?? '';
+    const { body: message, cause: sentBy } = event;
+    this.acts.push({ ...where, kind: 'dropped', from, message, sentBy, why: this.dropped });
+  }
+}
+
+function isFault(event: PendingEvent): boolean {
+  return event.kind === 'fault-begin' || event.kind === 'fault-end';
+}

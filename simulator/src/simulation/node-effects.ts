@@ -1,0 +1,290 @@
+import { toMicroseconds } from '../clock/virtual-time.ts';
+import type { Link } from '../network/link.ts';
+import type { EffectRecord, NodeContext } from '../node/context.ts';
+import type { NodeId, RequestId, TimerName } from '../node/names.ts';
+import { drawAt, streamKey } from '../random/key.ts';
+import type { ClusterNode } from './cluster-node.ts';
+import { raiseBarrier } from './disk-barrier.ts';
+import { EffectRefused } from './errors.ts';
+import type { Kernel } from './kernel.ts';
+
+/** What each effect is to the fingerprint. */
+const CODE = { send: 17, timer: 18, cancel: 19, respond: 20, output: 21, write: 22, sync: 23 };
+
+/** A node's context in the kernel's own process: every effect takes place when it is called. */
+export class NodeEffects implements NodeContext {
+  readonly id: NodeId;
+  readonly #kernel: () => Kernel;
+  readonly #index: number;
+  #peers: readonly NodeId[] | undefined;
+
+  constructor(id: NodeId, index: number, kernel: () => Kernel) {
+    this.id = id;
+    this.#index = index;
+    this.#kernel = kernel;
+  }
+
+  /** Made when first asked for: in a large cluster few nodes look at the whole list. */
+  get peers(): readonly NodeId[] {
+    this.#peers ??= Object.freeze(
+      this.#kernel()
+        .nodes.filter((node) => node.index !== this.#index)
+        .map((node) => node.id),
+    );
+    return this.#peers;
+  }
+
+  now(): number {
+    return this.#kernel().nowMs;
+  }
+
+  draw(): number {
+    const kernel = this.#kernel();
+    const node = this.#node(kernel);
+    node.randomKey ??= streamKey(kernel.seed, 'node', node.id, node.incarnation);
+    return drawAt(node.randomKey.a, node.randomKey.b, node.randomCount++);
+  }
+
+  read(key: string): unknown {
+    const kernel = this.#kernel();
+    const value = this.#node(kernel).disk.read(key);
+    return value === undefined ? undefined : kernel.codec.take(value, key);
+  }
+
+  keys(): string[] {
+    return this.#node(this.#kernel()).disk.keys();
+  }
+
+  send(to: NodeId, message: unknown): void {
+    const kernel = this.#kernel();
+    const node = this.#node(kernel);
+    const receiver = kernel.nodeByName.get(to);
+    if (receiver === undefined) throw unknownReceiver(kernel, to);
+    const body = kernel.codec.take(message, 'message');
+    if (!admits(node)) return;
+    if (node.barrier !== undefined) return wait(node, { do: 'send', to, message: body });
+    this.#transmit(kernel, node, receiver, body, false);
+  }
+
+  broadcast(message: unknown): void {
+    const kernel = this.#kernel();
+    const node = this.#node(kernel);
+    const body = kernel.codec.take(message, 'message');
+    const waits = node.barrier;
+    let isRepeat = false;
+    for (const receiver of kernel.nodes) {
+      if (receiver === node) continue;
+      if (!admits(node)) return;
+      if (waits !== undefined) wait(node, { do: 'send', to: receiver.id, message: body });
+      else this.#transmit(kernel, node, receiver, body, isRepeat, true);
+      isRepeat = true;
+    }
+  }
+
+  setTimer(name: TimerName, delayMs: number): void {
+    const kernel = this.#kernel();
+    const node = this.#node(kernel);
+    if (typeof name !== 'string') throw new EffectRefused('a timer needs a name: a string');
+    if (typeof delayMs !== 'number' || !(delayMs >= 0) || delayMs === Infinity) {
+      throw new EffectRefused(
+        `setTimer('${name}', ${String(delayMs)}): give a delay in milliseconds, 0 or more`,
+      );
+    }
+    if (!admits(node)) return;
+    if (node.barrier !== undefined) return wait(node, { do: 'timer', name, delayMs });
+    const replaced = node.timers.get(name);
+    if (replaced !== undefined) kernel.scheduler.kill(replaced);
+    const dueUs = kernel.nowUs + toMicroseconds(delayMs, 'delayMs');
+    const timer = kernel.consequence('timer', dueUs, node.index);
+    timer.name = name;
+    node.timers.set(name, timer);
+    kernel.scheduler.add(timer);
+    kernel.fingerprint.mixText(name);
+    kernel.fingerprint.mixPair(CODE.timer, dueUs | 0);
+    kernel.recording?.effect({ do: 'timer', name, dueMs: dueUs / 1000, i: timer.index });
+  }
+
+  cancelTimer(name: TimerName): void {
+    const kernel = this.#kernel();
+    const node = this.#node(kernel);
+    const timer = node.timers.get(name);
+    if (!admits(node)) return;
+    if (node.barrier !== undefined) return wait(node, { do: 'cancel', name });
+    if (timer === undefined) return;
+    node.timers.delete(name);
+    kernel.scheduler.kill(timer);
+    kernel.fingerprint.mixText(name);
+    kernel.fingerprint.mix(CODE.cancel);
+    kernel.recording?.effect({ do: 'cancel', name });
+  }
+
+  respond(id: RequestId, response: unknown): void {
+    const kernel = this.#kernel();
+    const node = this.#node(kernel);
+    const body = kernel.codec.take(response, 'response');
+    const { hashA, hashB } = kernel.codec;
+    const request = kernel.requests.get(id);
+    if (request === undefined || request.node !== node.index || !request.received) {
+      throw new EffectRefused(
+        `respond('${String(id)}'): no client asked ${node.id} this. The id is the one that onRequest was given`,
+      );
+    }
+    if (!admits(node)) return;
+    if (node.barrier !== undefined) return wait(node, { do: 'respond', id, response: body });
+    if (request.answered) {
+      throw new EffectRefused(
+        `respond('${id}'): this request was answered already. Forget a request once it is answered`,
+      );
+    }
+    request.answered = true;
+    kernel.fingerprint.mixText(id);
+    kernel.fingerprint.mixPair(CODE.respond ^ hashA, hashB);
+    kernel.recording?.effect({ do: 'respond', id, response: body });
+    kernel.acts?.push({ ...here(kernel, node), kind: 'responded', id, response: body });
+  }
+
+  output(kind: string, data: unknown): void {
+    const kernel = this.#kernel();
+    const node = this.#node(kernel);
+    if (typeof kind !== 'string') throw new EffectRefused('an output needs a kind: a string');
+    const body = kernel.codec.take(data, `output '${kind}'`);
+    const { hashA, hashB } = kernel.codec;
+    if (!admits(node)) return;
+    if (node.barrier !== undefined) return wait(node, { do: 'output', kind, data: body });
+    kernel.fingerprint.mixText(kind);
+    kernel.fingerprint.mixPair(CODE.output ^ hashA, hashB);
+    kernel.recording?.effect({ do: 'output', kind, data: body });
+    kernel.acts?.push({ ...here(kernel, node), kind: 'output', output: kind, data: body });
+  }
+
+  note(text: string): void {
+    const kernel = this.#kernel();
+    const node = this.#node(kernel);
+    kernel.recording?.effect({ do: 'note', text: String(text) });
+    kernel.acts?.push({ ...here(kernel, node), kind: 'noted', text: String(text) });
+  }
+
+  log(text: string): void {
+    const kernel = this.#kernel();
+    this.#node(kernel);
+    kernel.recording?.effect({ do: 'log', text: String(text) });
+  }
+
+  write(key: string, value: unknown): void {
+    const kernel = this.#kernel();
+    const node = this.#node(kernel);
+    if (typeof key !== 'string') throw new EffectRefused('disk.write(): the key is a string');
+    const body = value === undefined ? undefined : kernel.codec.take(value, `disk.write('${key}')`);
+    if (!admits(node)) return;
+    kernel.fingerprint.mixText(key);
+    if (body === undefined) kernel.fingerprint.mix(CODE.write);
+    else kernel.fingerprint.mixPair(CODE.write ^ kernel.codec.hashA, kernel.codec.hashB);
+    node.disk.write(key, body);
+    kernel.recording?.effect(
+      body === undefined ? { do: 'write', key } : { do: 'write', key, value: body },
+    );
+    kernel.acts?.push({ ...here(kernel, node), kind: 'wrote', key, value: body });
+  }
+
+  sync(): void {
+    const kernel = this.#kernel();
+    const node = this.#node(kernel);
+    if (!admits(node)) return;
+    if (node.barrier !== undefined) return wait(node, { do: 'sync' });
+    kernel.fingerprint.mix(CODE.sync);
+    raiseBarrier(kernel, node);
+    const i = (node as ClusterNode).barrier?.done.index;
+    kernel.recording?.effect(i === undefined ? { do: 'sync' } : { do: 'sync', i });
+  }
+
+  /** This node, if its handler runs now. */
+  #node(kernel: Kernel): ClusterNode {
+    const node = kernel.nodes[this.#index] as ClusterNode;
+    if (kernel.active !== node) {
+      throw new EffectRefused(
+        `${this.id} can act only while its own handler runs: something kept it and called it later`,
+      );
+    }
+    return node;
+  }
+
+  #transmit(
+    kernel: Kernel,
+    node: ClusterNode,
+    receiver: ClusterNode,
+    body: unknown,
+    isRepeat: boolean,
+    isShared = false,
+  ): void {
+    const { hashA, hashB } = kernel.codec;
+    const link = kernel.network.link(node, receiver);
+    const count = link.sent++;
+    kernel.fingerprint.mixPair(CODE.send ^ hashA, hashB + receiver.index);
+    const isLost = kernel.network.loses(link, count);
+    const isDoubled = kernel.network.duplicates(link, count);
+    const i = isLost ? -1 : deliver(kernel, link, count, body, isShared || isDoubled, false);
+    const copy = isDoubled ? deliver(kernel, link, count, body, true, true) : -1;
+    if (kernel.recording !== undefined) {
+      kernel.recording.effect({
+        do: 'send',
+        to: receiver.id,
+        ...(isRepeat ? { same: true } : { message: body }),
+        ...(isLost ? { lost: true } : { i }),
+        ...(copy === -1 ? {} : { copy }),
+      });
+    }
+    kernel.acts?.push({
+      ...here(kernel, node),
+      kind: 'sent',
+      to: receiver.id,
+      message: body,
+      lost: isLost && !isDoubled,
+    });
+  }
+}
+
+/** Puts one delivery of a message on its way; returns its index among the event's consequences. */
+function deliver(
+  kernel: Kernel,
+  link: Link,
+  count: number,
+  body: unknown,
+  isShared: boolean,
+  isCopy: boolean,
+): number {
+  const dueUs =
+    link.from === link.to ? kernel.nowUs : kernel.network.dueUs(link, count, kernel.nowUs, isCopy);
+  const event = kernel.consequence('message', dueUs, link.to.index);
+  event.link = link;
+  event.body = body;
+  event.shared = isShared;
+  event.hashA = kernel.codec.hashA;
+  event.hashB = kernel.codec.hashB;
+  kernel.scheduler.add(event);
+  return event.index;
+}
+
+/** Counts an effect, and says whether it takes place: a crash may have struck before it. */
+function admits(node: ClusterNode): boolean {
+  if (node.strike === undefined) return true;
+  if (node.effectsDone === node.strike.afterEffects) {
+    node.struck = true;
+    return false;
+  }
+  node.effectsDone += 1;
+  return true;
+}
+
+function wait(node: ClusterNode, effect: EffectRecord): void {
+  node.barrier?.effects.push(effect);
+}
+
+function here(kernel: Kernel, node: ClusterNode): { event: number; atMs: number; node: NodeId } {
+  return { event: kernel.number, atMs: kernel.nowMs, node: node.id };
+}
+
+function unknownReceiver(kernel: Kernel, to: unknown): EffectRefused {
+  return new EffectRefused(
+    `send('${String(to)}', …): there is no such node. The cluster has ${[...kernel.nodeByName.keys()].join(', ')}`,
+  );
+}

@@ -1,0 +1,358 @@
+import { toMicroseconds } from '../clock/virtual-time.ts';
+import { DiskStore } from '../disk/disk-store.ts';
+import type { PendingEvent } from '../event/pending-event.ts';
+import type { Fault } from '../fault/fault.ts';
+import type { NetworkConditions } from '../network/conditions.ts';
+import { Network } from '../network/network.ts';
+import { perform, type EffectRecord } from '../node/context.ts';
+import type { NodeFactory } from '../node/host.ts';
+import type { NodeId, RequestId } from '../node/names.ts';
+import { compileDistribution, type Distribution } from '../random/distribution.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import { TimedScheduler } from '../scheduler/timed.ts';
+import type { TraceWriter } from '../trace/writer.ts';
+import { createValueCodec, type ValueCodec } from '../value/codec.ts';
+import type { Act } from './act.ts';
+import type { ClusterNode } from './cluster-node.ts';
+import { EventBudgetReached, messageOf } from './errors.ts';
+import { Kernel } from './kernel.ts';
+import { NodeEffects } from './node-effects.ts';
+import { Recording } from './recording.ts';
+
+export interface SimulationOptions {
+  /** The same seed gives the same run, on every machine. */
+  readonly seed: number | string;
+  readonly nodes: readonly {
+    readonly id: NodeId;
+    /** What the node is in its cluster; for readers of the trace. */
+    readonly role?: string;
+    readonly create: NodeFactory;
+  }[];
+  readonly network?: NetworkConditions;
+  readonly faults?: readonly Fault[];
+  /** How long `disk.sync()` takes; default 0, done at once. */
+  readonly syncMs?: Distribution;
+  /** Told of every act after the event it belongs to. What it throws, the run throws. */
+  readonly observe?: (act: Act) => void;
+  /** Records the run. Costs nothing when absent. */
+  readonly record?: TraceWriter;
+  /** Default: the earliest event in virtual time. */
+  readonly scheduler?: Scheduler;
+  /** How values are copied; a host gives one that makes them in the nodes' realm. */
+  readonly values?: ValueCodec;
+  /** The run ends with an error after so many events; default ten million. */
+  readonly maxEvents?: number;
+}
+
+/** An event that was taken: which one it is, and what it brings to which node. */
+export interface TakenEvent {
+  /** From 1, in the order of the run. */
+  readonly number: number;
+  readonly atMs: number;
+  /** Empty for a fault of the whole cluster. */
+  readonly node: NodeId;
+  readonly kind: 'start' | 'message' | 'timer' | 'request' | 'sync' | 'fault' | 'drop';
+  /** The sender of a message. */
+  readonly from?: NodeId;
+  /** The body of a message or a request. */
+  readonly body?: unknown;
+  /** The name of a timer or a request. */
+  readonly name?: string;
+}
+
+/** Something that may happen next, named by (cause, index) in every run of the same choices. */
+export interface PendingDescription {
+  readonly cause: number;
+  readonly index: number;
+  readonly atMs: number;
+  readonly kind: PendingEvent['kind'];
+  readonly node: NodeId;
+  readonly from?: NodeId;
+  readonly body?: unknown;
+  readonly name?: string;
+}
+
+const DEFAULT_MAX_EVENTS = 10_000_000;
+
+/**
+ * A cluster of nodes on a simulated network, in virtual time.
+ *
+ * Nothing happens by itself: `step`, `runFor` and `runUntil` let events happen, and time jumps from one
+ * to the next.
+ *
+ * @example
+ * const simulation = new Simulation({
+ *   seed: 42,
+ *   nodes: ['n1', 'n2'].map((id) => ({ id, create: (context) => hostNode(Echo, context) })),
+ *   faults: [{ kind: 'partition', atMs: 100, groups: [['n1'], ['n2']], forMs: 50 }],
+ * });
+ * simulation.runFor(1000);
+ * console.log(simulation.fingerprint);
+ */
+export class Simulation {
+  readonly #kernel: Kernel;
+  readonly #recording: Recording | undefined;
+  readonly #maxEvents: number;
+  #requests = 0;
+  #isStopped = false;
+  #isClosed = false;
+
+  /** @throws {RangeError} for conditions, faults or names that make no sense */
+  constructor(options: SimulationOptions) {
+    const seed = String(options.seed);
+    const network = options.network ?? {};
+    this.#recording =
+      options.record === undefined
+        ? undefined
+        : new Recording(options.record, { seed, nodes: options.nodes, network });
+    this.#maxEvents = options.maxEvents ?? DEFAULT_MAX_EVENTS;
+    const kernel: Kernel = new Kernel({
+      seed,
+      nodes: options.nodes.map((node, index) => clusterNode(node, index, () => kernel)),
+      network: new Network(seed, network),
+      scheduler: options.scheduler ?? new TimedScheduler(),
+      codec: options.values ?? createValueCodec(),
+      syncDelay: compileDistribution(options.syncMs ?? 0),
+      observe: options.observe,
+      recording: this.#recording,
+    });
+    this.#kernel = kernel;
+    if (kernel.nodeByName.size !== options.nodes.length) {
+      throw new RangeError('two nodes of the cluster have the same name: each needs its own');
+    }
+    for (const node of kernel.nodes) {
+      kernel.scheduler.add(kernel.fromOutside('start', 0, node.index));
+    }
+    for (const fault of options.faults ?? []) kernel.faults.plan(fault);
+  }
+
+  /** Virtual milliseconds since the cluster's start. */
+  get nowMs(): number {
+    return this.#kernel.nowMs;
+  }
+
+  /** How many events have happened. */
+  get eventCount(): number {
+    return this.#kernel.number;
+  }
+
+  /**
+   * 16 hexadecimal digits that two runs share exactly if the same things happened in them: events, their
+   * causes and times, what nodes received and did. States are no part of it.
+   */
+  get fingerprint(): string {
+    return this.#kernel.fingerprint.toString();
+  }
+
+  get pendingCount(): number {
+    return this.#kernel.scheduler.size;
+  }
+
+  /** The event whose handler runs now: for a watchdog that wants to say where a loop never ended. */
+  get current():
+    { readonly number: number; readonly node: NodeId; readonly kind: string } | undefined {
+    const event = this.#kernel.current;
+    if (event === undefined) return undefined;
+    return { number: this.#kernel.number, node: this.#nameOf(event), kind: event.kind };
+  }
+
+  /** What may happen next, in a stable order. */
+  pending(): readonly PendingDescription[] {
+    return this.#kernel.scheduler.pending().map((event) => ({
+      cause: event.cause,
+      index: event.index,
+      atMs: event.atUs / 1000,
+      kind: event.kind,
+      node: this.#nameOf(event),
+      ...detailsOf(event),
+    }));
+  }
+
+  /**
+   * A client asks `node` something; the request comes to it at `atMs`, by default now.
+   *
+   * @returns the request's id: `r1`, `r2`, …
+   * @throws {ValueError} if the request is no JSON value
+   */
+  request(node: NodeId, request: unknown, options: { readonly atMs?: number } = {}): RequestId {
+    const kernel = this.#kernel;
+    const receiver = this.#node(node);
+    const body = kernel.codec.take(request, 'request');
+    const { hashA, hashB } = kernel.codec;
+    const atUs =
+      options.atMs === undefined
+        ? kernel.nowUs
+        : Math.max(kernel.nowUs, toMicroseconds(options.atMs, 'atMs'));
+    this.#requests += 1;
+    const id = `r${this.#requests}`;
+    const event = kernel.fromOutside('request', atUs, receiver.index);
+    event.name = id;
+    event.body = body;
+    event.hashA = hashA;
+    event.hashB = hashB;
+    kernel.requests.set(id, { node: receiver.index, received: false, answered: false });
+    kernel.scheduler.add(event);
+    return id;
+  }
+
+  /** Adds a fault; one whose time has passed begins now. @throws {RangeError} for unknown nodes */
+  inject(fault: Fault): void {
+    this.#kernel.faults.plan(fault);
+  }
+
+  /** Lets the next event happen; false when nothing is pending. @throws {NodeError} */
+  step(): boolean {
+    return this.#stepUntil(Infinity);
+  }
+
+  /** Lets happen what is due within the next `ms` milliseconds, then it is that much later. */
+  runFor(ms: number): void {
+    const untilUs = this.#kernel.nowUs + toMicroseconds(ms, 'runFor');
+    this.#isStopped = false;
+    while (!this.#isStopped && this.#stepUntil(untilUs));
+    if (!this.#isStopped) this.#kernel.nowUs = Math.max(this.#kernel.nowUs, untilUs);
+  }
+
+  /**
+   * Runs until `goal` holds, looking after every event, for at most `withinMs`.
+   *
+   * @returns whether the goal was reached
+   */
+  runUntil(goal: () => boolean, withinMs: number): boolean {
+    const untilUs = this.#kernel.nowUs + toMicroseconds(withinMs, 'withinMs');
+    this.#isStopped = false;
+    while (!goal()) {
+      if (this.#isStopped) return false;
+      if (this.#stepUntil(untilUs)) continue;
+      this.#kernel.nowUs = Math.max(this.#kernel.nowUs, untilUs);
+      return goal();
+    }
+    return true;
+  }
+
+  /** Ends `runFor` or `runUntil` after the present event: for observers that have seen enough. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /**
+   * Takes the next event without letting the node handle it: for a host that runs the node elsewhere
+   * and answers later with {@link commit}.
+   */
+  take(): TakenEvent | undefined {
+    const event = this.#kernel.take(Infinity);
+    if (event === undefined) return undefined;
+    const isDropped = this.#kernel.dropped !== undefined;
+    return {
+      number: this.#kernel.number,
+      atMs: this.nowMs,
+      node: this.#nameOf(event),
+      kind: isDropped ? 'drop' : kindOf(event),
+      ...detailsOf(event),
+    };
+  }
+
+  /**
+   * Completes the event that was taken. With `effects`, they are what the node did; without, the event's
+   * own handler runs here.
+   *
+   * @throws {NodeError}
+   */
+  commit(effects?: readonly EffectRecord[]): void {
+    const kernel = this.#kernel;
+    const event = kernel.current;
+    if (event === undefined) throw new Error('commit() without take(): nothing was taken');
+    if (effects === undefined) kernel.handle(event);
+    else kernel.handle(event, (context) => effects.forEach((effect) => perform(effect, context)));
+    kernel.commit();
+  }
+
+  /** A node's own fields, live, for looking at; undefined while it is down. */
+  fields(node: NodeId): Readonly<Record<string, unknown>> | undefined {
+    return this.#node(node).hosted?.fields;
+  }
+
+  isUp(node: NodeId): boolean {
+    return this.#node(node).hosted !== undefined;
+  }
+
+  /** Ends the run, and with it its trace. `reason` is for the trace's reader. */
+  close(reason = 'the run was ended'): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#recording?.end(this.#kernel, reason);
+  }
+
+  #stepUntil(untilUs: number): boolean {
+    const kernel = this.#kernel;
+    const event = kernel.take(untilUs);
+    if (event === undefined) return false;
+    if (kernel.number > this.#maxEvents) {
+      throw new EventBudgetReached(this.#maxEvents, this.nowMs);
+    }
+    try {
+      kernel.handle(event);
+      kernel.commit();
+    } catch (error) {
+      if (kernel.current !== undefined) this.#fail(error);
+      throw error;
+    }
+    return true;
+  }
+
+  /** A handler failed: the trace ends at its event, with what it had done. */
+  #fail(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#recording?.end(this.#kernel, 'a node failed', messageOf(error));
+  }
+
+  #node(id: NodeId): ClusterNode {
+    const node = this.#kernel.nodeByName.get(id);
+    if (node !== undefined) return node;
+    const names = this.#kernel.nodes.map((one) => one.id).join(', ');
+    throw new RangeError(`there is no node ${id}; the cluster has ${names}`);
+  }
+
+  #nameOf(event: PendingEvent): NodeId {
+    return this.#kernel.nodes[event.node]?.id ?? '';
+  }
+}
+
+function clusterNode(
+  { id, create }: SimulationOptions['nodes'][number],
+  index: number,
+  kernel: () => Kernel,
+): ClusterNode {
+  return {
+    id,
+    index,
+    create,
+    context: new NodeEffects(id, index, kernel),
+    links: new Map(),
+    timers: new Map(),
+    disk: new DiskStore(),
+    hosted: undefined,
+    incarnation: 0,
+    randomKey: undefined,
+    randomCount: 0,
+    strike: undefined,
+    effectsDone: 0,
+    struck: false,
+    isStarting: true,
+    barrier: undefined,
+    handled: 0,
+  };
+}
+
+function kindOf(event: PendingEvent): TakenEvent['kind'] {
+  return event.kind === 'fault-begin' || event.kind === 'fault-end' ? 'fault' : event.kind;
+}
+
+function detailsOf(event: PendingEvent): { from?: NodeId; body?: unknown; name?: string } {
+  return {
+    ...(event.link === undefined ? {} : { from: event.link.from.id }),
+    ...(event.body === undefined ? {} : { body: event.body }),
+    ...(event.name === '' ? {} : { name: event.name }),
+  };
+}

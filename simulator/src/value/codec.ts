@@ -1,0 +1,267 @@
+// JSON values on their way between nodes: one pass validates, copies and hashes.
+//
+// This module is self-contained on purpose: a host evaluates it inside the realm of the nodes, so that
+// what a node receives is made of that realm's own objects and arrays.
+
+import { explainRefusal, ValueError } from './refusal.ts';
+
+export { ValueError };
+
+/** Turns source text into a function; absent where compiling is forbidden. */
+export type Compile = (source: string) => unknown;
+
+export interface ValueCodec {
+  /**
+   * Validates and copies a JSON value, and leaves its hash in {@link hashA} and {@link hashB}.
+   * `-0` becomes `0`; the order of keys counts.
+   *
+   * @param what how an error names the value: `message`, `response`
+   * @throws {ValueError} for anything that JSON has not, with the path to it
+   */
+  take(value: unknown, what: string): unknown;
+  readonly hashA: number;
+  readonly hashB: number;
+}
+
+const MAX_DEPTH = 100;
+/** Objects with more keys are data (an index by user, say), and their key sequences never end. */
+const MAX_SHAPE_KEYS = 24;
+const MAX_SHAPES = 4096;
+
+const TAG_INTEGER = 0x11;
+const TAG_FLOAT = 0x23;
+const TAG_STRING = 0x35;
+const TAG_TRUE = 0x47;
+const TAG_FALSE = 0x59;
+const TAG_NULL = 0x6b;
+const TAG_ARRAY = 0x7d;
+const TAG_OBJECT = 0x8f;
+
+/** What is known of all objects with one sequence of keys. */
+interface Shape {
+  readonly keys: readonly string[];
+  readonly keysA: number;
+  readonly keysB: number;
+  readonly next: Map<string, Shape>;
+  lastKey: string | undefined;
+  lastShape: Shape | undefined;
+  /** Undefined until an object ends here. */
+  copy: ((object: Record<string, unknown>) => unknown) | undefined;
+}
+
+/**
+ * Makes a codec.
+ *
+ * Objects are recognised by their key sequence in a bounded trie; each shape gets a copier compiled
+ * for it, because an object literal is several times faster to make than an object filled key by key.
+ * Beyond the bound, and without `compile`, a plain pass gives the same copy and the same hash.
+ */
+export function createValueCodec(compile: Compile | undefined = compileHere): ValueCodec {
+  let a = 0;
+  let b = 0;
+  let depth = 0;
+  let shapes = 0;
+  const float = new Float64Array(1);
+  const words = new Int32Array(float.buffer);
+  const root = newShape([], 0x3c6ef372, 0x1f83d9ab);
+  const foreignPrototypes: object[] = [];
+
+  function mix(tokenA: number, tokenB: number): void {
+    a = Math.imul(a ^ tokenA, 0x9e3779b1);
+    a = (a << 13) | (a >>> 19);
+    b = Math.imul((b ^ (b >>> 15)) + tokenB, 0x85ebca6b);
+  }
+
+  function mixString(text: string): void {
+    let x = text.length | 0;
+    let y = TAG_STRING;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      x = Math.imul(x ^ unit, 0x01000193);
+      y = Math.imul(y + unit, 0x5bd1e995);
+      y ^= y >>> 13;
+    }
+    mix(x, y);
+  }
+
+  function newShape(keys: readonly string[], keysA: number, keysB: number): Shape {
+    return {
+      keys,
+      keysA,
+      keysB,
+      next: new Map(),
+      lastKey: undefined,
+      lastShape: undefined,
+      copy: undefined,
+    };
+  }
+
+  /** The shape one key further, or undefined where the trie is full. */
+  function follow(shape: Shape, key: string): Shape | undefined {
+    let next = shape.next.get(key);
+    if (next === undefined) {
+      if (key === '__proto__') throw REFUSED;
+      if (shapes >= MAX_SHAPES || shape.keys.length >= MAX_SHAPE_KEYS) return undefined;
+      shapes += 1;
+      a = shape.keysA;
+      b = shape.keysB;
+      mixString(key);
+      next = newShape([...shape.keys, key], a, b);
+      shape.next.set(key, next);
+    }
+    shape.lastKey = key;
+    shape.lastShape = next;
+    return next;
+  }
+
+  function takeAny(value: unknown): unknown {
+    switch (typeof value) {
+      case 'number': {
+        const integer = value | 0;
+        if (integer === value) {
+          mix(integer, integer + TAG_INTEGER);
+          return integer;
+        }
+        if (value - value !== 0) throw REFUSED;
+        float[0] = value;
+        mix(words[0] as number, TAG_FLOAT);
+        mix(words[1] as number, TAG_FLOAT);
+        return value;
+      }
+      case 'string':
+        mixString(value);
+        return value;
+      case 'boolean':
+        if (value) mix(TAG_TRUE, TAG_TRUE);
+        else mix(TAG_FALSE, TAG_FALSE);
+        return value;
+      case 'object':
+        if (value === null) {
+          mix(TAG_NULL, TAG_NULL);
+          return null;
+        }
+        if (depth === MAX_DEPTH) throw REFUSED;
+        depth += 1;
+        const copy = Array.isArray(value)
+          ? takeArray(value)
+          : takeObject(value as Record<string, unknown>);
+        depth -= 1;
+        return copy;
+      default:
+        throw REFUSED;
+    }
+  }
+
+  function takeArray(array: readonly unknown[]): unknown[] {
+    const prototype: unknown = Object.getPrototypeOf(array);
+    if (prototype !== Array.prototype && !isForeign(prototype, 'concat')) throw REFUSED;
+    const length = array.length;
+    mix(length, TAG_ARRAY);
+    const copy: unknown[] = [];
+    for (let at = 0; at < length; at++) copy.push(takeAny(array[at]));
+    return copy;
+  }
+
+  function takeObject(object: Record<string, unknown>): unknown {
+    const prototype: unknown = Object.getPrototypeOf(object);
+    if (
+      prototype !== Object.prototype &&
+      prototype !== null &&
+      !isForeign(prototype, 'isPrototypeOf')
+    ) {
+      throw REFUSED;
+    }
+    let shape: Shape | undefined = root;
+    // Finding the shape may build it, which uses the lanes: they are put back below.
+    const beforeA = a;
+    const beforeB = b;
+    for (const key in object) {
+      shape = shape.lastKey === key ? shape.lastShape : follow(shape, key);
+      if (shape === undefined) break;
+    }
+    a = beforeA;
+    b = beforeB;
+    if (Object.getOwnPropertySymbols(object).length > 0) throw REFUSED;
+    if (shape === undefined) return takeKeyByKey(object);
+    mix(shape.keysA ^ TAG_OBJECT, shape.keysB);
+    shape.copy ??= copierOf(shape.keys);
+    return shape.copy(object);
+  }
+
+  /** The plain pass: for key sequences that the trie has no room for. */
+  function takeKeyByKey(object: Record<string, unknown>): unknown {
+    const keys = Object.keys(object);
+    const outerA = a;
+    const outerB = b;
+    a = root.keysA;
+    b = root.keysB;
+    for (const key of keys) {
+      if (key === '__proto__') throw REFUSED;
+      mixString(key);
+    }
+    const keysA = a;
+    const keysB = b;
+    a = outerA;
+    b = outerB;
+    mix(keysA ^ TAG_OBJECT, keysB);
+    return copyKeys(keys, object);
+  }
+
+  function copyKeys(keys: readonly string[], object: Record<string, unknown>): unknown {
+    const copy: Record<string, unknown> = {};
+    for (const key of keys) copy[key] = takeAny(object[key]);
+    return copy;
+  }
+
+  function copierOf(keys: readonly string[]): (object: Record<string, unknown>) => unknown {
+    const fields = keys.map(
+      (key) => `${JSON.stringify(key)}: take(object[${JSON.stringify(key)}])`,
+    );
+    try {
+      const make = compile?.(`(take) => (object) => ({ ${fields.join(', ')} })`) as
+        ((take: typeof takeAny) => (object: Record<string, unknown>) => unknown) | undefined;
+      if (make !== undefined) return make(takeAny);
+    } catch {
+      // A page's security policy may forbid compiling: the plain pass gives the same.
+    }
+    return (object) => copyKeys(keys, object);
+  }
+
+  /** Whether a prototype is another realm's Object.prototype or Array.prototype. */
+  function isForeign(prototype: unknown, method: string): boolean {
+    if (foreignPrototypes.includes(prototype as object)) return true;
+    if (prototype === null || typeof prototype !== 'object') return false;
+    const above: unknown = Object.getPrototypeOf(prototype);
+    if (!Object.hasOwn(prototype, method)) return false;
+    if (method === 'concat' ? !Array.isArray(prototype) : above !== null) return false;
+    foreignPrototypes.push(prototype);
+    return true;
+  }
+
+  return {
+    take(value, what) {
+      a = 0x243f6a88;
+      b = 0x85a308d3 | 0;
+      depth = 0;
+      try {
+        return takeAny(value);
+      } catch (error) {
+        if (error !== REFUSED) throw error;
+        throw explainRefusal(value, what, MAX_DEPTH);
+      }
+    },
+    get hashA() {
+      return a;
+    },
+    get hashB() {
+      return b;
+    },
+  };
+}
+
+/** Thrown inside the fast pass, which keeps no path; the path is found by a second, slow look. */
+const REFUSED: unique symbol = Symbol('refused');
+
+function compileHere(source: string): unknown {
+  return new Function(`return ${source}`)();
+}
