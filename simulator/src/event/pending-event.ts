@@ -1,4 +1,3 @@
-import type { Link } from '../network/link.ts';
 import type { Fault } from '../fault/fault.ts';
 import type { RequestId, TimerName } from '../node/names.ts';
 
@@ -25,8 +24,8 @@ export class PendingEvent {
   /** A timer that was cancelled or replaced, or anything else that will never happen. */
   dead = false;
 
-  /** The link of a message. */
-  link: Link | undefined = undefined;
+  /** The position of a message's sender; -1 for all else. */
+  from = -1;
   /** The body of a message or a request. */
   body: unknown = undefined;
   /** Whether another delivery needs the body too, so that this one must copy it. */

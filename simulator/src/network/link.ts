@@ -1,36 +1,18 @@
-import type { NodeId } from '../node/names.ts';
 import type { CompiledDistribution } from '../random/distribution.ts';
-import type { StreamKey } from '../random/key.ts';
 
-/** What a link needs to know of the node at its end. */
-export interface Endpoint {
-  readonly id: NodeId;
-  /** The node's position in the cluster. */
-  readonly index: number;
-  /** The links that leave this node, by the other end's position. */
-  readonly links: Map<number, Link>;
+/** How one direction between two nodes behaves at present. */
+export interface Link {
+  /** Messages that are due now do not arrive. */
+  cut: boolean;
+  delay: CompiledDistribution;
+  lossProbability: number;
+  duplicateProbability: number;
 }
 
-/** One direction between two nodes: made when first used, for a large cluster uses few of them. */
-export class Link {
-  readonly from: Endpoint;
-  readonly to: Endpoint;
-  readonly key: StreamKey;
-  /** How many messages were sent on it: the count of its draws. */
-  sent = 0;
+/** A direction that is, or may be, unlike the others; what it is like holds for one epoch. */
+export interface OwnLink extends Link {
+  /** The network's epoch in which it was worked out: another begins with every fault's begin or end. */
+  epoch: number;
   /** FIFO: no message may be due before this, in virtual microseconds. */
-  notBeforeUs = 0;
-
-  /** The network's epoch in which the rest was worked out; it changes when a fault begins or ends. */
-  epoch = -1;
-  cut = false;
-  delay: CompiledDistribution | undefined = undefined;
-  lossProbability = 0;
-  duplicateProbability = 0;
-
-  constructor(from: Endpoint, to: Endpoint, key: StreamKey) {
-    this.from = from;
-    this.to = to;
-    this.key = key;
-  }
+  notBeforeUs: number;
 }

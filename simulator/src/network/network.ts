@@ -1,119 +1,137 @@
 import type { Fault } from '../fault/fault.ts';
 import type { NodeId } from '../node/names.ts';
 import { compileDistribution, type CompiledDistribution } from '../random/distribution.ts';
-import { derivedKey, drawAt, streamKey, type StreamKey } from '../random/key.ts';
+import { drawAt, streamKey, type StreamKey } from '../random/key.ts';
 import { DEFAULT_DELAY, type LinkConditions, type NetworkConditions } from './conditions.ts';
-import { Link, type Endpoint } from './link.ts';
+import type { Link, OwnLink } from './link.ts';
+import { Traffic } from './traffic.ts';
 
 type LinkFault = Extract<Fault, { kind: 'partition' | 'cut' | 'link' }>;
 
-/** What each draw of a link is for: part of its key, so that draws never shift one another. */
-const PURPOSE = { delay: 0, loss: 0x51ed270b, duplicate: 0x2545f491, copy: 0x6c078965 } as const;
+/** What a draw is for: part of its key, so that draws never shift one another. */
+export const PURPOSE = { delay: 0, copyDelay: 0x6c078965, loss: 0x51ed270b, copy: 0x2545f491 };
 const DRAWS = 0x1_0000_0000;
 
-/** The links between all nodes, and the faults that lie on them now. */
+/**
+ * The directions between all nodes, and the faults that lie on them now. Nodes are told by their
+ * position in the cluster.
+ *
+ * While nothing sets one direction apart, all share one `Link`: a large cluster has millions of them.
+ */
 export class Network {
-  readonly fifo: boolean;
+  readonly #ids: readonly NodeId[];
   readonly #key: StreamKey;
   readonly #conditions: LinkConditions;
-  readonly #delay: CompiledDistribution;
+  readonly #fifo: boolean;
   readonly #overrides = new Map<string, LinkConditions>();
+  readonly #traffic: Traffic;
+  readonly #shared: Link;
+  readonly #local: Link;
+  readonly #own = new Map<number, OwnLink>();
   readonly #faults: LinkFault[] = [];
+  #isUniform: boolean;
   #epoch = 0;
 
-  constructor(seed: string, conditions: NetworkConditions) {
+  constructor(seed: string, ids: readonly NodeId[], conditions: NetworkConditions) {
+    this.#ids = ids;
     this.#key = streamKey(seed, 'network');
-    this.fifo = conditions.fifo ?? false;
     this.#conditions = conditions;
-    this.#delay = compileDistribution(conditions.delayMs ?? DEFAULT_DELAY);
-    checkProbabilities(conditions);
+    this.#fifo = conditions.fifo ?? false;
+    this.#traffic = new Traffic(ids.length);
+    this.#shared = linkOf(conditions);
+    this.#local = linkOf({ delayMs: 0 });
     for (const link of conditions.links ?? []) {
-      checkProbabilities(link);
+      linkOf(link);
       this.#overrides.set(nameOf(link.from, link.to), link);
     }
+    this.#isUniform = this.#sharesAll();
   }
 
-  link(from: Endpoint, to: Endpoint): Link {
-    let link = from.links.get(to.index);
-    if (link === undefined) {
-      link = new Link(from, to, derivedKey(this.#key, from.index, to.index));
-      from.links.set(to.index, link);
-    }
-    if (link.epoch !== this.#epoch) this.#refresh(link);
-    return link;
+  /** How the direction behaves now. */
+  link(from: number, to: number): Link {
+    if (from === to) return this.#local;
+    return this.#isUniform ? this.#shared : this.#ownLink(from, to);
   }
 
-  /** Whether messages due now on this link do not arrive. */
-  isCut(link: Link): boolean {
-    if (link.epoch !== this.#epoch) this.#refresh(link);
-    return link.cut;
+  /** The number of the next message of this direction, from 0. */
+  nextCount(from: number, to: number): number {
+    return this.#traffic.next(from, to);
   }
 
-  /** Whether the link loses its `count`-th message. A rate of zero makes no draw. */
-  loses(link: Link, count: number): boolean {
-    return link.lossProbability > 0 && chance(link, PURPOSE.loss, count, link.lossProbability);
+  /** Whether something of this probability befalls the `count`-th message. Zero makes no draw. */
+  befalls(probability: number, from: number, to: number, purpose: number, count: number): boolean {
+    return probability > 0 && this.#draw(from, to, purpose, count) < probability * DRAWS;
   }
 
-  duplicates(link: Link, count: number): boolean {
-    return (
-      link.duplicateProbability > 0 &&
-      chance(link, PURPOSE.duplicate, count, link.duplicateProbability)
-    );
-  }
-
-  /** When the `count`-th message of a link, sent now, is due; in virtual microseconds. */
-  dueUs(link: Link, count: number, nowUs: number, isCopy: boolean): number {
-    const delay = link.delay ?? this.#delay;
-    const purpose = isCopy ? PURPOSE.copy : PURPOSE.delay;
-    const delayUs =
-      delay.constantUs ?? delay.sample(drawAt(link.key.a ^ purpose, link.key.b, count));
-    let due = nowUs + delayUs;
-    if (this.fifo) {
-      if (due < link.notBeforeUs) due = link.notBeforeUs;
-      link.notBeforeUs = due;
-    }
-    return due;
+  /** When the `count`-th message of a direction, sent now, is due; in virtual microseconds. */
+  dueUs(from: number, to: number, purpose: number, count: number, nowUs: number): number {
+    const { delay } = this.link(from, to);
+    const due = nowUs + (delay.constantUs ?? delay.sample(this.#draw(from, to, purpose, count)));
+    if (!this.#fifo || from === to) return due;
+    const own = this.#ownLink(from, to);
+    own.notBeforeUs = Math.max(due, own.notBeforeUs);
+    return own.notBeforeUs;
   }
 
   begin(fault: LinkFault): void {
     this.#faults.push(fault);
-    this.#epoch += 1;
+    this.#changed();
   }
 
   end(fault: LinkFault): void {
     const at = this.#faults.indexOf(fault);
-    if (at === -1) return;
-    this.#faults.splice(at, 1);
-    this.#epoch += 1;
+    if (at !== -1) this.#faults.splice(at, 1);
+    this.#changed();
   }
 
-  /** Ends every fault; returns those that it ended. */
-  heal(): readonly LinkFault[] {
-    this.#epoch += 1;
-    return this.#faults.splice(0);
+  /** Ends every fault. */
+  heal(): void {
+    this.#faults.length = 0;
+    this.#changed();
   }
 
-  #refresh(link: Link): void {
-    const { id: from } = link.from;
-    const { id: to } = link.to;
-    link.epoch = this.#epoch;
-    link.cut = link.from !== link.to && this.#faults.some((fault) => cuts(fault, from, to));
-    let conditions: LinkConditions = {
-      ...this.#conditions,
-      ...this.#overrides.get(nameOf(from, to)),
-    };
+  #changed(): void {
+    this.#epoch += 1;
+    this.#isUniform = this.#sharesAll();
+  }
+
+  #sharesAll(): boolean {
+    return !this.#fifo && this.#overrides.size === 0 && this.#faults.length === 0;
+  }
+
+  #draw(from: number, to: number, purpose: number, count: number): number {
+    const { a, b } = this.#key;
+    return drawAt(
+      a ^ Math.imul(from + 1, 0x9e3779b1) ^ purpose,
+      (b + Math.imul(to + 1, 0x85ebca6b)) | 0,
+      count,
+    );
+  }
+
+  #ownLink(from: number, to: number): OwnLink {
+    const direction = from * this.#ids.length + to;
+    let own = this.#own.get(direction);
+    if (own === undefined) {
+      own = { ...this.#shared, epoch: -1, notBeforeUs: 0 };
+      this.#own.set(direction, own);
+    }
+    if (own.epoch !== this.#epoch) {
+      Object.assign(own, this.#workOut(from, to));
+      own.epoch = this.#epoch;
+    }
+    return own;
+  }
+
+  #workOut(fromIndex: number, toIndex: number): Link {
+    const from = this.#ids[fromIndex] as NodeId;
+    const to = this.#ids[toIndex] as NodeId;
+    let conditions = { ...this.#conditions, ...this.#overrides.get(nameOf(from, to)) };
     for (const fault of this.#faults) {
       if (fault.kind === 'link' && fault.from === from && fault.to === to) {
         conditions = { ...conditions, ...withoutUndefined(fault) };
       }
     }
-    const toItself = link.from === link.to;
-    link.lossProbability = toItself ? 0 : (conditions.lossProbability ?? 0);
-    link.duplicateProbability = toItself ? 0 : (conditions.duplicateProbability ?? 0);
-    link.delay =
-      conditions.delayMs === this.#conditions.delayMs
-        ? undefined
-        : compileDistribution(conditions.delayMs ?? DEFAULT_DELAY);
+    return { ...linkOf(conditions), cut: this.#faults.some((fault) => cuts(fault, from, to)) };
   }
 }
 
@@ -132,17 +150,16 @@ function cuts(fault: LinkFault, from: NodeId, to: NodeId): boolean {
   }
 }
 
-function chance(link: Link, purpose: number, count: number, probability: number): boolean {
-  return drawAt(link.key.a ^ purpose, link.key.b, count) < probability * DRAWS;
-}
-
-function checkProbabilities(conditions: LinkConditions): void {
-  for (const name of ['lossProbability', 'duplicateProbability'] as const) {
-    const value = conditions[name];
-    if (value !== undefined && !(value >= 0 && value <= 1)) {
+/** @throws {RangeError} for a delay or a probability that makes no sense */
+function linkOf(conditions: LinkConditions): Link {
+  const delay: CompiledDistribution = compileDistribution(conditions.delayMs ?? DEFAULT_DELAY);
+  const { lossProbability = 0, duplicateProbability = 0 } = conditions;
+  for (const [name, value] of Object.entries({ lossProbability, duplicateProbability })) {
+    if (!(value >= 0 && value <= 1)) {
       throw new RangeError(`${name} is ${value}: a probability is a number from 0 to 1`);
     }
   }
+  return { cut: false, delay, lossProbability, duplicateProbability };
 }
 
 function withoutUndefined(conditions: LinkConditions): LinkConditions {

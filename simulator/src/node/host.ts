@@ -3,7 +3,7 @@
 
 import type { NodeContext } from './context.ts';
 import type { NodeId, RequestId, TimerName } from './names.ts';
-import { inContext, type Node } from './node.ts';
+import { enter, expectNoPromise, type Node } from './node.ts';
 
 export type { Effects, EffectRecord, NodeContext } from './context.ts';
 
@@ -29,12 +29,56 @@ export type NodeClass = new () => Node<never, never, never, never>;
  * @throws what the class's field initialisers or constructor throw.
  */
 export function hostNode(NodeClass: NodeClass, context: NodeContext): HostedNode {
-  const node = new NodeClass() as Node<unknown, unknown, never, never>;
-  return {
-    start: () => inContext(context, () => node.onStart()),
-    message: (from, message) => inContext(context, () => node.onMessage(from, message)),
-    timer: (name) => inContext(context, () => node.onTimer(name)),
-    request: (id, request) => inContext(context, () => node.onRequest(id, request)),
-    fields: node as unknown as Record<string, unknown>,
-  };
+  return new HostedInstance(new NodeClass() as Node<unknown, unknown, never, never>, context);
+}
+
+/** One instance; its handlers run with its context, and only then. */
+class HostedInstance implements HostedNode {
+  readonly #node: Node<unknown, unknown, never, never>;
+  readonly #context: NodeContext;
+
+  constructor(node: Node<unknown, unknown, never, never>, context: NodeContext) {
+    this.#node = node;
+    this.#context = context;
+  }
+
+  get fields(): Readonly<Record<string, unknown>> {
+    return this.#node as unknown as Record<string, unknown>;
+  }
+
+  start(): void {
+    enter(this.#context);
+    try {
+      expectNoPromise(this.#node.onStart());
+    } finally {
+      enter(undefined);
+    }
+  }
+
+  message(from: NodeId, message: unknown): void {
+    enter(this.#context);
+    try {
+      expectNoPromise(this.#node.onMessage(from, message));
+    } finally {
+      enter(undefined);
+    }
+  }
+
+  timer(name: TimerName): void {
+    enter(this.#context);
+    try {
+      expectNoPromise(this.#node.onTimer(name));
+    } finally {
+      enter(undefined);
+    }
+  }
+
+  request(id: RequestId, request: unknown): void {
+    enter(this.#context);
+    try {
+      expectNoPromise(this.#node.onRequest(id, request));
+    } finally {
+      enter(undefined);
+    }
+  }
 }

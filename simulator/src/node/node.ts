@@ -9,17 +9,18 @@ import { Random } from './random.ts';
  */
 let current: NodeContext | undefined;
 
-/** Runs `handler` as an event of the node that `context` belongs to. For hosts, not for nodes. */
-export function inContext(context: NodeContext, handler: () => unknown): void {
-  const before = current;
+/** A handler begins to run, or ends with `undefined`. For hosts, not for nodes. */
+export function enter(context: NodeContext | undefined): void {
   current = context;
-  let returned: unknown;
-  try {
-    returned = handler();
-  } finally {
-    current = before;
-  }
-  if (returned !== undefined && typeof (returned as { then?: unknown }).then === 'function') {
+}
+
+/** Looks at what a handler returned: a promise is a handler that hopes to go on later. */
+export function expectNoPromise(returned: unknown): void {
+  if (
+    returned !== undefined &&
+    returned !== null &&
+    typeof (returned as { then?: unknown }).then === 'function'
+  ) {
     throw new TypeError(
       'the handler returned a promise: a handler is synchronous and cannot wait. Send a message or ' +
         'set a timer now, and go on in onMessage or onTimer',

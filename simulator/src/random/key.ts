@@ -17,14 +17,6 @@ export function streamKey(seed: string, ...purpose: readonly (string | number)[]
   return { a: words.getInt32(0), b: words.getInt32(4) };
 }
 
-/** The key of one of many streams of the same purpose, quickly: for links, of which there are many. */
-export function derivedKey(key: StreamKey, first: number, second: number): StreamKey {
-  return {
-    a: drawAt(key.a, key.b, Math.imul(first, 0x9e3779b1) ^ second) | 0,
-    b: drawAt(key.b, key.a, Math.imul(second, 0x85ebca6b) ^ first) | 0,
-  };
-}
-
 /**
  * The number at position `count` of the stream with key (a, b): an integer from 0 to 2^32 - 1.
  *

@@ -1,19 +1,17 @@
 import type { DiskStore } from '../disk/disk-store.ts';
 import type { PendingEvent } from '../event/pending-event.ts';
 import type { Fault } from '../fault/fault.ts';
-import type { Endpoint, Link } from '../network/link.ts';
-import type { EffectRecord, NodeContext } from '../node/context.ts';
+import type { EffectRecord } from '../node/context.ts';
 import type { HostedNode, NodeFactory } from '../node/host.ts';
 import type { NodeId, TimerName } from '../node/names.ts';
 import type { StreamKey } from '../random/key.ts';
 
 /** All that the kernel knows of one node. */
-export interface ClusterNode extends Endpoint {
+export interface ClusterNode {
   readonly id: NodeId;
+  /** Its position in the cluster. */
   readonly index: number;
   readonly create: NodeFactory;
-  readonly context: NodeContext;
-  readonly links: Map<number, Link>;
   readonly timers: Map<TimerName, PendingEvent>;
   readonly disk: DiskStore;
 

@@ -1,5 +1,5 @@
 import type { PendingEvent } from '../event/pending-event.ts';
-import { perform } from '../node/context.ts';
+import { perform, type NodeContext } from '../node/context.ts';
 import { drawAt, streamKey } from '../random/key.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import type { Kernel } from './kernel.ts';
@@ -33,7 +33,8 @@ export function releaseBarrier(kernel: Kernel, node: ClusterNode): void {
   kernel.active = node;
   node.effectsDone = 0;
   node.struck = node.strike?.afterEffects === 0;
-  for (const effect of barrier.effects) perform(effect, node.context);
+  const context = kernel.contexts[node.index] as NodeContext;
+  for (const effect of barrier.effects) perform(effect, context);
   kernel.active = undefined;
   if (node.struck && node.strike !== undefined) kernel.faults.strike(node, node.strike);
   requeue(kernel, barrier.events);

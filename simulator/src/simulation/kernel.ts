@@ -71,6 +71,8 @@ export class Kernel {
   readonly requests = new Map<RequestId, OpenRequest>();
   readonly faults: FaultCourse;
 
+  /** What each node acts through, by the node's position; set once the kernel stands. */
+  contexts: readonly NodeContext[] = [];
   nowUs = 0;
   /** How many events have been taken: the number of the present one. */
   number = 0;
@@ -110,6 +112,11 @@ export class Kernel {
   /** Whether somebody keeps what is said here, so that a node must not be handed the very object. */
   get isWatched(): boolean {
     return this.acts !== undefined || this.recording !== undefined;
+  }
+
+  /** The name of the node at a position; empty for -1, the cluster. */
+  nameAt(index: number): NodeId {
+    return this.nodes[index]?.id ?? '';
   }
 
   /** A new pending event that the present event brings about. */
@@ -199,6 +206,7 @@ export class Kernel {
     node: ClusterNode,
     answer: ((context: NodeContext) => void) | undefined,
   ): void {
+    const context = this.contexts[node.index] as NodeContext;
     this.active = node;
     node.handled += 1;
     node.effectsDone = 0;
@@ -209,13 +217,13 @@ export class Kernel {
         case 'start':
           handler = 'constructor';
           node.isStarting = false;
-          node.hosted = node.create(node.context);
+          node.hosted = node.create(context);
           handler = 'onStart';
           if (answer === undefined) node.hosted.start();
           break;
         case 'message':
           if (answer !== undefined) break;
-          node.hosted?.message(event.link?.from.id ?? '', this.#bodyFor(event));
+          node.hosted?.message(this.nameAt(event.from), this.#bodyFor(event));
           break;
         case 'timer':
           node.timers.delete(event.name);
@@ -226,7 +234,7 @@ export class Kernel {
           break;
         default:
       }
-      answer?.(node.context);
+      answer?.(context);
     } catch (error) {
       throw new NodeError(node.id, this.number, handler, error);
     } finally {
@@ -246,7 +254,7 @@ export class Kernel {
 
   #dropReason(event: PendingEvent): DropReason | undefined {
     if (event.kind !== 'message' && event.kind !== 'request') return undefined;
-    if (event.link !== undefined && this.network.isCut(event.link)) return 'cut';
+    if (event.from !== -1 && this.network.link(event.from, event.node).cut) return 'cut';
     return (this.nodes[event.node] as ClusterNode).hosted === undefined ? 'down' : undefined;
   }
 
@@ -271,7 +279,7 @@ export class Kernel {
         this.acts.push({ ...where, kind: 'started', incarnation: node.incarnation });
         break;
       case 'message': {
-        const from = event.link?.from.id ?? '';
+        const from = this.nameAt(event.from);
         const { body: message, cause: sentBy } = event;
         this.acts.push({ ...where, kind: 'delivered', from, message, sentBy });
         break;
@@ -294,7 +302,7 @@ export class Kernel {
       this.acts.push({ ...where, kind: 'refused', id: event.name, request: event.body });
       return;
     }
-    const from = event.link?.from.id ?? '';
+    const from = this.nameAt(event.from);
     const { body: message, cause: sentBy } = event;
     this.acts.push({ ...where, kind: 'dropped', from, message, sentBy, why: this.dropped });
   }

@@ -1,5 +1,5 @@
 import { toMicroseconds } from '../clock/virtual-time.ts';
-import type { Link } from '../network/link.ts';
+import { PURPOSE } from '../network/network.ts';
 import type { EffectRecord, NodeContext } from '../node/context.ts';
 import type { NodeId, RequestId, TimerName } from '../node/names.ts';
 import { drawAt, streamKey } from '../random/key.ts';
@@ -14,50 +14,48 @@ const CODE = { send: 17, timer: 18, cancel: 19, respond: 20, output: 21, write: 
 /** A node's context in the kernel's own process: every effect takes place when it is called. */
 export class NodeEffects implements NodeContext {
   readonly id: NodeId;
-  readonly #kernel: () => Kernel;
-  readonly #index: number;
+  readonly #kernel: Kernel;
+  readonly #self: ClusterNode;
   #peers: readonly NodeId[] | undefined;
 
-  constructor(id: NodeId, index: number, kernel: () => Kernel) {
-    this.id = id;
-    this.#index = index;
+  constructor(kernel: Kernel, node: ClusterNode) {
+    this.id = node.id;
     this.#kernel = kernel;
+    this.#self = node;
   }
 
   /** Made when first asked for: in a large cluster few nodes look at the whole list. */
   get peers(): readonly NodeId[] {
     this.#peers ??= Object.freeze(
-      this.#kernel()
-        .nodes.filter((node) => node.index !== this.#index)
-        .map((node) => node.id),
+      this.#kernel.nodes.filter((node) => node !== this.#self).map((node) => node.id),
     );
     return this.#peers;
   }
 
   now(): number {
-    return this.#kernel().nowMs;
+    return this.#kernel.nowMs;
   }
 
   draw(): number {
-    const kernel = this.#kernel();
-    const node = this.#node(kernel);
+    const kernel = this.#kernel;
+    const node = this.#node();
     node.randomKey ??= streamKey(kernel.seed, 'node', node.id, node.incarnation);
     return drawAt(node.randomKey.a, node.randomKey.b, node.randomCount++);
   }
 
   read(key: string): unknown {
-    const kernel = this.#kernel();
-    const value = this.#node(kernel).disk.read(key);
+    const kernel = this.#kernel;
+    const value = this.#node().disk.read(key);
     return value === undefined ? undefined : kernel.codec.take(value, key);
   }
 
   keys(): string[] {
-    return this.#node(this.#kernel()).disk.keys();
+    return this.#node().disk.keys();
   }
 
   send(to: NodeId, message: unknown): void {
-    const kernel = this.#kernel();
-    const node = this.#node(kernel);
+    const kernel = this.#kernel;
+    const node = this.#node();
     const receiver = kernel.nodeByName.get(to);
     if (receiver === undefined) throw unknownReceiver(kernel, to);
     const body = kernel.codec.take(message, 'message');
@@ -67,8 +65,8 @@ export class NodeEffects implements NodeContext {
   }
 
   broadcast(message: unknown): void {
-    const kernel = this.#kernel();
-    const node = this.#node(kernel);
+    const kernel = this.#kernel;
+    const node = this.#node();
     const body = kernel.codec.take(message, 'message');
     const waits = node.barrier;
     let isRepeat = false;
@@ -82,8 +80,8 @@ export class NodeEffects implements NodeContext {
   }
 
   setTimer(name: TimerName, delayMs: number): void {
-    const kernel = this.#kernel();
-    const node = this.#node(kernel);
+    const kernel = this.#kernel;
+    const node = this.#node();
     if (typeof name !== 'string') throw new EffectRefused('a timer needs a name: a string');
     if (typeof delayMs !== 'number' || !(delayMs >= 0) || delayMs === Infinity) {
       throw new EffectRefused(
@@ -105,8 +103,8 @@ export class NodeEffects implements NodeContext {
   }
 
   cancelTimer(name: TimerName): void {
-    const kernel = this.#kernel();
-    const node = this.#node(kernel);
+    const kernel = this.#kernel;
+    const node = this.#node();
     const timer = node.timers.get(name);
     if (!admits(node)) return;
     if (node.barrier !== undefined) return wait(node, { do: 'cancel', name });
@@ -119,8 +117,8 @@ export class NodeEffects implements NodeContext {
   }
 
   respond(id: RequestId, response: unknown): void {
-    const kernel = this.#kernel();
-    const node = this.#node(kernel);
+    const kernel = this.#kernel;
+    const node = this.#node();
     const body = kernel.codec.take(response, 'response');
     const { hashA, hashB } = kernel.codec;
     const request = kernel.requests.get(id);
@@ -144,8 +142,8 @@ export class NodeEffects implements NodeContext {
   }
 
   output(kind: string, data: unknown): void {
-    const kernel = this.#kernel();
-    const node = this.#node(kernel);
+    const kernel = this.#kernel;
+    const node = this.#node();
     if (typeof kind !== 'string') throw new EffectRefused('an output needs a kind: a string');
     const body = kernel.codec.take(data, `output '${kind}'`);
     const { hashA, hashB } = kernel.codec;
@@ -158,21 +156,20 @@ export class NodeEffects implements NodeContext {
   }
 
   note(text: string): void {
-    const kernel = this.#kernel();
-    const node = this.#node(kernel);
+    const kernel = this.#kernel;
+    const node = this.#node();
     kernel.recording?.effect({ do: 'note', text: String(text) });
     kernel.acts?.push({ ...here(kernel, node), kind: 'noted', text: String(text) });
   }
 
   log(text: string): void {
-    const kernel = this.#kernel();
-    this.#node(kernel);
-    kernel.recording?.effect({ do: 'log', text: String(text) });
+    this.#node();
+    this.#kernel.recording?.effect({ do: 'log', text: String(text) });
   }
 
   write(key: string, value: unknown): void {
-    const kernel = this.#kernel();
-    const node = this.#node(kernel);
+    const kernel = this.#kernel;
+    const node = this.#node();
     if (typeof key !== 'string') throw new EffectRefused('disk.write(): the key is a string');
     const body = value === undefined ? undefined : kernel.codec.take(value, `disk.write('${key}')`);
     if (!admits(node)) return;
@@ -187,8 +184,8 @@ export class NodeEffects implements NodeContext {
   }
 
   sync(): void {
-    const kernel = this.#kernel();
-    const node = this.#node(kernel);
+    const kernel = this.#kernel;
+    const node = this.#node();
     if (!admits(node)) return;
     if (node.barrier !== undefined) return wait(node, { do: 'sync' });
     kernel.fingerprint.mix(CODE.sync);
@@ -198,9 +195,9 @@ export class NodeEffects implements NodeContext {
   }
 
   /** This node, if its handler runs now. */
-  #node(kernel: Kernel): ClusterNode {
-    const node = kernel.nodes[this.#index] as ClusterNode;
-    if (kernel.active !== node) {
+  #node(): ClusterNode {
+    const node = this.#self;
+    if (this.#kernel.active !== node) {
       throw new EffectRefused(
         `${this.id} can act only while its own handler runs: something kept it and called it later`,
       );
@@ -216,14 +213,27 @@ export class NodeEffects implements NodeContext {
     isRepeat: boolean,
     isShared = false,
   ): void {
-    const { hashA, hashB } = kernel.codec;
-    const link = kernel.network.link(node, receiver);
-    const count = link.sent++;
-    kernel.fingerprint.mixPair(CODE.send ^ hashA, hashB + receiver.index);
-    const isLost = kernel.network.loses(link, count);
-    const isDoubled = kernel.network.duplicates(link, count);
-    const i = isLost ? -1 : deliver(kernel, link, count, body, isShared || isDoubled, false);
-    const copy = isDoubled ? deliver(kernel, link, count, body, true, true) : -1;
+    const { network, codec } = kernel;
+    const from = node.index;
+    const to = receiver.index;
+    const count = network.nextCount(from, to);
+    const link = network.link(from, to);
+    kernel.fingerprint.mixPair(CODE.send ^ codec.hashA, codec.hashB + to);
+    const isLost = network.befalls(link.lossProbability, from, to, PURPOSE.loss, count);
+    const isDoubled = network.befalls(link.duplicateProbability, from, to, PURPOSE.copy, count);
+    const deliver = (purpose: number): number => {
+      const dueUs = network.dueUs(from, to, purpose, count, kernel.nowUs);
+      const event = kernel.consequence('message', dueUs, to);
+      event.from = from;
+      event.body = body;
+      event.shared = isShared || isDoubled;
+      event.hashA = codec.hashA;
+      event.hashB = codec.hashB;
+      kernel.scheduler.add(event);
+      return event.index;
+    };
+    const i = isLost ? -1 : deliver(PURPOSE.delay);
+    const copy = isDoubled ? deliver(PURPOSE.copyDelay) : -1;
     if (kernel.recording !== undefined) {
       kernel.recording.effect({
         do: 'send',
@@ -241,27 +251,6 @@ export class NodeEffects implements NodeContext {
       lost: isLost && !isDoubled,
     });
   }
-}
-
-/** Puts one delivery of a message on its way; returns its index among the event's consequences. */
-function deliver(
-  kernel: Kernel,
-  link: Link,
-  count: number,
-  body: unknown,
-  isShared: boolean,
-  isCopy: boolean,
-): number {
-  const dueUs =
-    link.from === link.to ? kernel.nowUs : kernel.network.dueUs(link, count, kernel.nowUs, isCopy);
-  const event = kernel.consequence('message', dueUs, link.to.index);
-  event.link = link;
-  event.body = body;
-  event.shared = isShared;
-  event.hashA = kernel.codec.hashA;
-  event.hashB = kernel.codec.hashB;
-  kernel.scheduler.add(event);
-  return event.index;
 }
 
 /** Counts an effect, and says whether it takes place: a crash may have struck before it. */

@@ -117,7 +117,7 @@ export class Recording {
 
 /** An event's kind and what it brought, but for a message's body: that stands at its cause. */
 function inputOf(kernel: Kernel, event: PendingEvent): object {
-  const from = event.link?.from.id;
+  const from = kernel.nameAt(event.from);
   switch (event.kind) {
     case 'message':
       return kernel.dropped === undefined

@@ -106,16 +106,21 @@ export class Simulation {
         ? undefined
         : new Recording(options.record, { seed, nodes: options.nodes, network });
     this.#maxEvents = options.maxEvents ?? DEFAULT_MAX_EVENTS;
-    const kernel: Kernel = new Kernel({
+    const kernel = new Kernel({
       seed,
-      nodes: options.nodes.map((node, index) => clusterNode(node, index, () => kernel)),
-      network: new Network(seed, network),
+      nodes: options.nodes.map(clusterNode),
+      network: new Network(
+        seed,
+        options.nodes.map((node) => node.id),
+        network,
+      ),
       scheduler: options.scheduler ?? new TimedScheduler(),
       codec: options.values ?? createValueCodec(),
       syncDelay: compileDistribution(options.syncMs ?? 0),
       observe: options.observe,
       recording: this.#recording,
     });
+    kernel.contexts = kernel.nodes.map((node) => new NodeEffects(kernel, node));
     this.#kernel = kernel;
     if (kernel.nodeByName.size !== options.nodes.length) {
       throw new RangeError('two nodes of the cluster have the same name: each needs its own');
@@ -164,7 +169,7 @@ export class Simulation {
       atMs: event.atUs / 1000,
       kind: event.kind,
       node: this.#nameOf(event),
-      ...detailsOf(event),
+      ...this.#detailsOf(event),
     }));
   }
 
@@ -248,7 +253,7 @@ export class Simulation {
       atMs: this.nowMs,
       node: this.#nameOf(event),
       kind: isDropped ? 'drop' : kindOf(event),
-      ...detailsOf(event),
+      ...this.#detailsOf(event),
     };
   }
 
@@ -315,21 +320,26 @@ export class Simulation {
   }
 
   #nameOf(event: PendingEvent): NodeId {
-    return this.#kernel.nodes[event.node]?.id ?? '';
+    return this.#kernel.nameAt(event.node);
+  }
+
+  #detailsOf(event: PendingEvent): { from?: NodeId; body?: unknown; name?: string } {
+    return {
+      ...(event.from === -1 ? {} : { from: this.#kernel.nameAt(event.from) }),
+      ...(event.body === undefined ? {} : { body: event.body }),
+      ...(event.name === '' ? {} : { name: event.name }),
+    };
   }
 }
 
 function clusterNode(
   { id, create }: SimulationOptions['nodes'][number],
   index: number,
-  kernel: () => Kernel,
 ): ClusterNode {
   return {
     id,
     index,
     create,
-    context: new NodeEffects(id, index, kernel),
-    links: new Map(),
     timers: new Map(),
     disk: new DiskStore(),
     hosted: undefined,
@@ -347,12 +357,4 @@ function clusterNode(
 
 function kindOf(event: PendingEvent): TakenEvent['kind'] {
   return event.kind === 'fault-begin' || event.kind === 'fault-end' ? 'fault' : event.kind;
-}
-
-function detailsOf(event: PendingEvent): { from?: NodeId; body?: unknown; name?: string } {
-  return {
-    ...(event.link === undefined ? {} : { from: event.link.from.id }),
-    ...(event.body === undefined ? {} : { body: event.body }),
-    ...(event.name === '' ? {} : { name: event.name }),
-  };
 }
