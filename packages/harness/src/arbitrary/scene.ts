@@ -1,0 +1,179 @@
+import type { Fault, NetworkConditions, NodeId } from '@netsplit/simulator';
+import fc, { type Arbitrary } from 'fast-check';
+import type { Protocol } from '../contract.ts';
+import type { FaultArbitrary, Place, PlacedFault, Range } from './fault-arbitrary.ts';
+import { moment } from './moment.ts';
+import { network, type NetworkRanges } from './network.ts';
+import { pick } from './pick.ts';
+import type { Workload } from './workload.ts';
+
+/** What cases of a property are drawn from. Every range shrinks to its lower end. */
+export interface SceneSpec<P extends Protocol> {
+  /** Role → how many. Nodes are named by their role's first letter: `c1`, `c2`, `s1`. */
+  readonly nodes: Readonly<Record<string, number | Range>>;
+  /** Default: the simulator's network, without loss or duplication. */
+  readonly network?: NetworkRanges;
+  /** What clients ask for; default: nothing. */
+  readonly workload?: Workload<P>;
+  /** How many operations. Default `[1, 20]`. */
+  readonly operations?: Range;
+  /** Operations and faults begin within this many virtual milliseconds. Default 2000. */
+  readonly withinMs?: number;
+  /** The kinds of fault that the paper's model admits. A case uses some of the kinds, or no fault. */
+  readonly faults?: readonly FaultArbitrary[];
+  /** Default 6. */
+  readonly maxFaults?: number;
+}
+
+/** One case of a property, as plain data: with the code, it says everything about a run. */
+export interface SceneCase<P extends Protocol = Protocol> {
+  /** The cluster's own seed: delays and losses stay as they are while the rest shrinks. */
+  readonly seed: number;
+  /** Node → role. */
+  readonly nodes: Readonly<Record<NodeId, string>>;
+  readonly network: NetworkConditions;
+  /** In the order of time. */
+  readonly operations: readonly PlannedOperation<P>[];
+  /** In the order of time. */
+  readonly faults: readonly Fault[];
+  /** How long the cluster runs before anything is healed. */
+  readonly durationMs: number;
+}
+
+export interface PlannedOperation<P extends Protocol = Protocol> {
+  readonly atMs: number;
+  readonly node: NodeId;
+  readonly request: P['request'];
+}
+
+/** Where a property's cases come from. */
+export interface Scene<P extends Protocol = Protocol> {
+  readonly cases: Arbitrary<SceneCase<P>>;
+  /** A node that crashed stays down for good. */
+  readonly crashStop: boolean;
+}
+
+/**
+ * Describes the cases of a property: sizes of the cluster, networks, workloads and fault plans.
+ *
+ * All parts are drawn apart and put together at the end, so that each shrinks without touching the
+ * others, and a plan shrinks to its essential faults, down to none.
+ *
+ * @example
+ * scene<FirstContact>({
+ *   nodes: { client: [1, 3], server: 1 },
+ *   network: { lossProbability: [0, 0.3] },
+ *   workload: requests({ to: 'client', request: fc.constant({ kind: 'increment' }) }),
+ *   operations: [1, 10],
+ *   faults: [partitions(), oneWayCuts()],
+ * })
+ */
+export function scene<P extends Protocol>(spec: SceneSpec<P>): Scene<P> {
+  const { workload, operations = [1, 20], withinMs = 2000, faults = [], maxFaults = 6 } = spec;
+  const cases = fc
+    .record({
+      // Never biased to small numbers, never shrunk: a seed is no size.
+      seed: fc.noShrink(fc.noBias(fc.nat())),
+      sizes: sizes(spec.nodes),
+      network: network(spec.network),
+      operations: drawn(workload, operations, withinMs),
+      faults: plan(faults, maxFaults, withinMs),
+    })
+    .map((parts): SceneCase<P> => {
+      const place = placeOf(parts.sizes);
+      return {
+        seed: parts.seed,
+        nodes: rolesOf(place),
+        network: parts.network,
+        operations: parts.operations
+          .flatMap(({ node: number, ...operation }) => {
+            const node = pick(candidates(place, workload), number);
+            return node === undefined ? [] : [{ ...operation, node }];
+          })
+          .sort((a, b) => a.atMs - b.atMs),
+        faults: parts.faults
+          .flatMap((placed) => placed(place) ?? [])
+          .sort((a, b) => a.atMs - b.atMs),
+        durationMs: withinMs,
+      };
+    });
+  return { cases, crashStop: faults.some((fault) => fault.crashStop === true) };
+}
+
+function sizes(nodes: SceneSpec<Protocol>['nodes']): Arbitrary<Record<string, number>> {
+  return fc.record(
+    Object.fromEntries(
+      Object.entries(nodes).map(([role, size]) => {
+        const [min, max] = typeof size === 'number' ? [size, size] : size;
+        return [role, fc.integer({ min, max })];
+      }),
+    ),
+  );
+}
+
+interface DrawnOperation<Request> {
+  readonly atMs: number;
+  /** Stands for one of the nodes that may be asked. */
+  readonly node: number;
+  readonly request: Request;
+}
+
+function drawn<P extends Protocol>(
+  workload: Workload<P> | undefined,
+  [minLength, maxLength]: Range,
+  withinMs: number,
+): Arbitrary<DrawnOperation<P['request']>[]> {
+  if (workload === undefined) return fc.constant([]);
+  const operation: Arbitrary<DrawnOperation<P['request']>> = fc.record({
+    atMs: moment(withinMs),
+    node: fc.nat(),
+    request: workload.request,
+  });
+  return fc.array(operation, { minLength, maxLength, size: 'max' });
+}
+
+/**
+ * Swarm: each case admits a random subset of the kinds of fault, because a plan of all kinds at once
+ * hides what a plan of few would show.
+ */
+function plan(
+  kinds: readonly FaultArbitrary[],
+  maxLength: number,
+  withinMs: number,
+): Arbitrary<PlacedFault[]> {
+  if (kinds.length === 0) return fc.constant([]);
+  const fault = fc.oneof(
+    ...kinds.map((kind, index) => kind.draw(withinMs).map((placed) => ({ index, placed }))),
+  );
+  return fc
+    .record({
+      admitted: fc.noBias(fc.integer({ min: 1, max: 2 ** kinds.length - 1 })),
+      faults: fc.array(fault, { maxLength, size: 'max' }),
+    })
+    .map(({ admitted, faults }) =>
+      faults.filter(({ index }) => ((admitted >> index) & 1) === 1).map(({ placed }) => placed),
+    );
+}
+
+function placeOf(sizes: Readonly<Record<string, number>>): Place {
+  const prefixes = new Set<string>();
+  const byRole: Record<string, NodeId[]> = {};
+  for (const [role, size] of Object.entries(sizes)) {
+    let length = 1;
+    while (prefixes.has(role.slice(0, length)) && length < role.length) length += 1;
+    const prefix = role.slice(0, length);
+    prefixes.add(prefix);
+    byRole[role] = Array.from({ length: size }, (_, index) => `${prefix}${index + 1}`);
+  }
+  return { nodes: Object.values(byRole).flat(), byRole };
+}
+
+function rolesOf({ byRole }: Place): Record<NodeId, string> {
+  return Object.fromEntries(
+    Object.entries(byRole).flatMap(([role, nodes]) => nodes.map((node) => [node, role])),
+  );
+}
+
+function candidates(place: Place, workload: Workload<Protocol> | undefined): readonly NodeId[] {
+  return (workload?.to ?? []).flatMap((role) => place.byRole[role] ?? []);
+}

@@ -1,0 +1,320 @@
+import {
+  type Act as ActOfAnyLab,
+  type Fault,
+  type NetworkConditions,
+  type NodeId,
+  Simulation,
+  type TraceWriter,
+} from '@netsplit/simulator';
+import type {
+  Act,
+  DeliveredAct,
+  Observer,
+  OutputAct,
+  OutputKind,
+  RespondedAct,
+  SentAct,
+} from './act.ts';
+import { Causality } from './causality.ts';
+import { codeViolation } from './code-violation.ts';
+import type { Protocol } from './contract.ts';
+import type { Hosting } from './hosting.ts';
+import type { Invariant } from './invariant.ts';
+import { type Operation, Operations } from './operation.ts';
+import type { ClusterRecorder } from './record.ts';
+import type { RecordedViolation } from './session.ts';
+import { Violated, type Violation } from './violation.ts';
+import { whoWaits } from './waiting.ts';
+
+/** What a cluster is made of. */
+export interface ClusterSpec<P extends Protocol = Protocol> {
+  /** Node → role, a role of the lab's contract: `{ c1: 'client', s1: 'server' }`. */
+  readonly nodes: Readonly<Record<NodeId, string>>;
+  /** Default: the run's own. */
+  readonly seed?: number | string;
+  /** Default: 1 to 10 ms, nothing lost or duplicated, messages may overtake each other. */
+  readonly network?: NetworkConditions;
+  readonly faults?: readonly Fault[];
+  readonly invariants?: readonly Invariant<P>[];
+  /** A run with more events has run away. Default 100000. */
+  readonly maxEvents?: number;
+}
+
+/** The code under test: a maker of clusters. A test sees nothing else of it. */
+export interface Subject<P extends Protocol = Protocol> {
+  /** `src`, `solution`, `mutant:…` */
+  readonly name: string;
+  readonly codeHash: string;
+  cluster(spec: ClusterSpec<P>, place?: ClusterPlace): Cluster<P>;
+}
+
+/** Which cluster of which run this is. For the harness: a test leaves it out. */
+export interface ClusterPlace {
+  /** Counts the clusters of a run, from 0. */
+  readonly ordinal: number;
+  readonly recorder?: ClusterRecorder;
+}
+
+/**
+ * A running cluster of a lab's nodes, in virtual time that stands still until told to go on.
+ *
+ * Whatever breaks an invariant or an expectation ends the test with a sentence: nothing is returned
+ * that a test would have to look at.
+ */
+export class Cluster<P extends Protocol = Protocol> {
+  readonly nodes: readonly NodeId[];
+  readonly spec: ClusterSpec<P>;
+  readonly #simulation: Simulation;
+  readonly #recording: TraceWriter | undefined;
+  readonly #hosting: Hosting;
+  readonly #ordinal: number;
+  readonly #acts: Act<P>[] = [];
+  readonly #observers: Observer<P>[];
+  readonly #operations = new Operations<P>();
+  readonly #injected: Fault[] = [];
+  #causality: Causality | undefined;
+  #violation: Violation | undefined;
+
+  /** A test asks its subject: `subject.cluster({ … })`. */
+  constructor(spec: ClusterSpec<P>, hosting: Hosting, place: ClusterPlace = { ordinal: 0 }) {
+    this.spec = spec;
+    this.nodes = Object.keys(spec.nodes);
+    this.#hosting = hosting;
+    this.#ordinal = place.ordinal;
+    const { seed = 1, network, faults = [], maxEvents = 100_000 } = spec;
+    const nodes = Object.entries(spec.nodes).map(([id, role]) => ({
+      id,
+      role,
+      create: hosting.factory(role),
+    }));
+    this.#recording = place.recorder?.(place.ordinal);
+    this.#simulation = new Simulation({
+      seed,
+      nodes,
+      network,
+      faults,
+      maxEvents,
+      values: hosting.valueCodec,
+      observe: (act) => this.#observe(act as Act<P>),
+      record: this.#recording,
+    });
+    this.#observers = (spec.invariants ?? []).map((invariant) => this.#watch(invariant));
+  }
+
+  get nowMs(): number {
+    return this.#simulation.nowMs;
+  }
+
+  /** Everything that could be seen so far, in order. */
+  get acts(): readonly Act<P>[] {
+    return this.#acts;
+  }
+
+  /** Every request made so far, in the order of making. */
+  get operations(): readonly Operation<P>[] {
+    return this.#operations.all;
+  }
+
+  get eventCount(): number {
+    return this.#simulation.eventCount;
+  }
+
+  /** The run so far as sixteen hexadecimal digits: equal runs have equal ones. */
+  get fingerprint(): string {
+    return this.#simulation.fingerprint;
+  }
+
+  /** Faults given or injected so far. */
+  get faults(): readonly Fault[] {
+    return [...(this.spec.faults ?? []), ...this.#injected];
+  }
+
+  nodesOf(role: string): readonly NodeId[] {
+    return this.nodes.filter((node) => this.spec.nodes[node] === role);
+  }
+
+  isUp(node: NodeId): boolean {
+    return this.#simulation.isUp(node);
+  }
+
+  /** A client asks something of a node: now, or at a later moment. */
+  request(node: NodeId, request: P['request'], options: { atMs?: number } = {}): Operation<P> {
+    const id = this.#simulation.request(node, request, options);
+    return this.#operations.invoke(id, node, request, options.atMs ?? this.nowMs);
+  }
+
+  /** Lets virtual time pass. */
+  async runFor(ms: number): Promise<void> {
+    this.#run(() => false, ms);
+  }
+
+  /**
+   * Lets virtual time pass until `goal` holds, which is asked after every event. If it does not
+   * within `withinMs`, the test fails, saying who waits for what.
+   *
+   * @param options.what what must come true, in the paper's words: `every request is answered`
+   */
+  async runUntil(goal: () => boolean, options: { withinMs: number; what: string }): Promise<void> {
+    if (this.#run(goal, options.withinMs)) return;
+    throw new Violated(
+      {
+        kind: 'stalled',
+        sentence: options.what,
+        withinMs: options.withinMs,
+        waiting: whoWaits(this, this.#simulation.pending()),
+        stuck: this.#simulation.pendingCount === 0,
+        event: this.#simulation.eventCount,
+        atMs: this.nowMs,
+      },
+      this.#ordinal,
+    );
+  }
+
+  /** Adds a fault to the plan; one whose time has passed strikes now. */
+  inject(fault: Fault): void {
+    this.#injected.push(fault);
+    this.#simulation.inject(fault);
+  }
+
+  /** Cuts the links between the groups, both ways, until the network heals. */
+  partition(...groups: readonly (readonly NodeId[])[]): void {
+    this.inject({ kind: 'partition', atMs: this.nowMs, groups: groups.map((group) => [...group]) });
+  }
+
+  /** Cuts one direction, until the network heals. */
+  cutOneWay(from: NodeId, to: NodeId): void {
+    this.inject({ kind: 'cut', atMs: this.nowMs, links: [[from, to]] });
+  }
+
+  /** Ends every partition, cut and link fault; restarts nothing. */
+  heal(): void {
+    this.inject({ kind: 'heal', atMs: this.nowMs });
+  }
+
+  /** Stops a node: now, or inside its next handler that has so many effects. */
+  crash(
+    node: NodeId,
+    options: { afterEffects?: number; disk?: 'kept' | 'synced' | 'wiped' } = {},
+  ): void {
+    this.inject({ kind: 'crash', atMs: this.nowMs, node, ...options });
+  }
+
+  restart(node: NodeId): void {
+    this.inject({ kind: 'restart', atMs: this.nowMs, node });
+  }
+
+  outputs(): readonly OutputAct<P>[];
+  outputs<K extends OutputKind<P>>(kind: K): readonly OutputAct<P, K>[];
+  outputs(kind?: string): readonly OutputAct<P>[] {
+    return this.#acts.filter(
+      (act): act is OutputAct<P> =>
+        act.kind === 'output' && (kind === undefined || act.output === kind),
+    );
+  }
+
+  /** Messages that left a node, lost ones too. */
+  sent(filter: (act: SentAct<P>) => boolean = () => true): readonly SentAct<P>[] {
+    return this.#acts.filter((act): act is SentAct<P> => act.kind === 'sent' && filter(act));
+  }
+
+  delivered(filter: (act: DeliveredAct<P>) => boolean = () => true): readonly DeliveredAct<P>[] {
+    return this.#acts.filter(
+      (act): act is DeliveredAct<P> => act.kind === 'delivered' && filter(act),
+    );
+  }
+
+  responses(filter: (act: RespondedAct<P>) => boolean = () => true): readonly RespondedAct<P>[] {
+    return this.#acts.filter(
+      (act): act is RespondedAct<P> => act.kind === 'responded' && filter(act),
+    );
+  }
+
+  /**
+   * A node's view of itself; undefined while it is down. It may steer a scene (find the leader), never
+   * decide a score: how a solution names its fields is its own affair.
+   */
+  inspect(node: NodeId): Readonly<Record<string, unknown>> | undefined {
+    return this.#simulation.fields(node);
+  }
+
+  /**
+   * Fails the test unless `condition` holds.
+   *
+   * @param violated what is wrong, as a sentence in the paper's words with the names of this run
+   * @param at the act, or the event's number, that shows it; default: the last event
+   */
+  expect(condition: boolean, violated: string, at?: Act<P> | number): void {
+    if (!condition) this.#fail(violated, at);
+  }
+
+  /** `value`, if there is one; otherwise fails the test, like {@link expect}. */
+  need<Value>(value: Value | undefined | null, violated: string, at?: Act<P> | number): Value {
+    if (value === undefined || value === null) return this.#fail(violated, at);
+    return value;
+  }
+
+  /**
+   * Whether `a` happened before `b` in Lamport's sense: at the same node, or through messages. An act
+   * is an event of its own; a number is an event's, and stands for what began it.
+   */
+  happenedBefore(a: Act<P> | number, b: Act<P> | number): boolean {
+    this.#causality ??= new Causality(this.#acts as readonly ActOfAnyLab[]);
+    return this.#causality.happenedBefore(a as ActOfAnyLab | number, b as ActOfAnyLab | number);
+  }
+
+  /** Ends the run, and its recording, if there is one. For the harness. */
+  close(reason: string, violation?: RecordedViolation): void {
+    if (violation !== undefined) this.#recording?.violation(violation);
+    this.#simulation.close(reason);
+  }
+
+  #run(goal: () => boolean, withinMs: number): boolean {
+    let reached = false;
+    const stop = (): boolean => {
+      if (this.#violation !== undefined) return true;
+      reached = goal();
+      return reached;
+    };
+    try {
+      this.#hosting.guard(() => this.#simulation.runUntil(stop, withinMs));
+    } catch (thrown) {
+      if (thrown instanceof Violated) throw thrown;
+      const violation = codeViolation(thrown, this.#simulation, this.#hosting);
+      if (violation === undefined) throw thrown;
+      throw new Violated(violation, this.#ordinal);
+    }
+    if (this.#violation !== undefined) throw new Violated(this.#violation, this.#ordinal);
+    return reached;
+  }
+
+  #observe(act: Act<P>): void {
+    this.#acts.push(act);
+    if (act.kind === 'responded') this.#operations.answer(act.id, act.response, act.atMs);
+    else if (act.kind === 'refused') this.#operations.refuse(act.id);
+    else if (act.kind === 'crashed') this.#operations.crash(act.node, act.atMs);
+    for (const observer of this.#observers) observer(act);
+  }
+
+  #watch(invariant: Invariant<P>): Observer<P> {
+    let present: Act<P> | undefined;
+    const observer = invariant.watch((sentence, at = present) => {
+      this.#violation ??= {
+        kind: 'invariant',
+        rule: invariant.rule,
+        sentence,
+        event: at?.event,
+        atMs: at?.atMs,
+      };
+    }, this);
+    return (act) => {
+      present = act;
+      observer(act);
+    };
+  }
+
+  #fail(sentence: string, at: Act<P> | number | undefined): never {
+    const event = typeof at === 'object' ? at.event : (at ?? this.#simulation.eventCount);
+    const atMs = typeof at === 'object' ? at.atMs : this.nowMs;
+    throw new Violated({ kind: 'expectation', sentence, event, atMs }, this.#ordinal);
+  }
+}

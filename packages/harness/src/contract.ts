@@ -1,0 +1,46 @@
+/** What a lab's code and its tests agree on: the kinds of node, and the classes that play them. */
+export interface Contract {
+  /** The lab's folder name: `first-contact`. */
+  readonly lab: string;
+  /** Role → the name of the class that the lab's `index.ts` exports for it. */
+  readonly roles: Readonly<Record<string, string>>;
+}
+
+/**
+ * Declares a lab's contract; `contract.ts` exports it as `contract`, beside its {@link Protocol}.
+ *
+ * @example
+ * export const contract = defineContract({
+ *   lab: 'first-contact',
+ *   roles: { client: 'Client', server: 'Server' },
+ * });
+ */
+export function defineContract<const Roles extends Readonly<Record<string, string>>>(contract: {
+  readonly lab: string;
+  readonly roles: Roles;
+}): { readonly lab: string; readonly roles: Roles } {
+  return contract;
+}
+
+/**
+ * The types that a lab's nodes speak, as one type that its tests are written in. A union over the
+ * lab's roles where they differ.
+ *
+ * @example
+ * export type FirstContact = {
+ *   message: Message;
+ *   request: Increment;
+ *   response: Count;
+ *   outputs: { counted: { client: NodeId; value: number } };
+ * };
+ */
+export interface Protocol {
+  /** What nodes send to each other. */
+  readonly message: unknown;
+  /** What a client asks of a node. */
+  readonly request: unknown;
+  /** What a node answers. */
+  readonly response: unknown;
+  /** Output kind → the data of such an output. */
+  readonly outputs: object;
+}

@@ -1,0 +1,49 @@
+// The face of the harness, in the order in which the author of a lab meets it.
+export { defineContract, type Contract, type Protocol } from './contract.ts';
+
+// Tests, as data.
+export { labTest } from './lab-test.ts';
+export type { ExampleSpec, LabTest, Reading, TestDescription, TestKind } from './lab-test.ts';
+export type { Cluster, ClusterPlace, ClusterSpec, Subject } from './cluster.ts';
+export type { Operation } from './operation.ts';
+export type {
+  Act,
+  DeliveredAct,
+  DroppedAct,
+  Observer,
+  OutputAct,
+  OutputKind,
+  RequestedAct,
+  RespondedAct,
+  SentAct,
+} from './act.ts';
+export { invariant, type Invariant, type Report } from './invariant.ts';
+
+// Properties: random clusters, workloads and faults.
+export { clusterProperty } from './cluster-property.ts';
+export type { ClusterPropertySpec, Liveness, Need } from './cluster-property.ts';
+export { scene } from './arbitrary/scene.ts';
+export type { PlannedOperation, Scene, SceneCase, SceneSpec } from './arbitrary/scene.ts';
+export { requests, type Workload } from './arbitrary/workload.ts';
+export type { NetworkRanges } from './arbitrary/network.ts';
+export { partitions } from './arbitrary/partitions.ts';
+export { oneWayCuts } from './arbitrary/one-way-cuts.ts';
+export { crashes, type CrashOptions, type DiskAfterCrash } from './arbitrary/crashes.ts';
+export { linkFaults, type LinkFaultOptions } from './arbitrary/link-faults.ts';
+export type { FaultArbitrary, Place, PlacedFault, Range } from './arbitrary/fault-arbitrary.ts';
+
+// Scenarios: named runs to step through.
+export { scenario } from './scenario.ts';
+export type {
+  Scenario,
+  ScenarioOptions,
+  ScenarioReport,
+  ScenarioSpec,
+  StoryStep,
+} from './scenario.ts';
+
+// Running tests and saying what came of it.
+export type { RunOptions, RunReport } from './session.ts';
+export { LabFailure, type Counterexample } from './lab-failure.ts';
+export type { Violation } from './violation.ts';
+export { HandlerTimeout, type Explanation, type Hosting } from './hosting.ts';

@@ -1,0 +1,151 @@
+import type { Cluster, Subject } from './cluster.ts';
+import type { Protocol } from './contract.ts';
+import { combineFingerprints } from './fingerprint.ts';
+import { type Counterexample, LabFailure } from './lab-failure.ts';
+import type { TestDescription } from './lab-test.ts';
+import type { ClusterRecorder } from './record.ts';
+import { Violated, type Violation } from './violation.ts';
+
+/** How a test is to be run. */
+export interface RunOptions {
+  /** Everything that is drawn comes from it: the same seed gives the same run on every machine. */
+  readonly seed: number;
+  /** How many cases a property draws. */
+  readonly runs: number;
+  /** Run only this case of a property (as a failure or a trace names it), and do not shrink it. */
+  readonly case?: unknown;
+  /** Records the clusters of a run. */
+  readonly recorder?: ClusterRecorder;
+  /** Told after every case of a property. */
+  readonly onProgress?: (progress: { readonly runs: number; readonly of: number }) => void;
+}
+
+/** What a test did, when it passed. */
+export interface RunReport {
+  /** Cases that were run: 1 for an example. */
+  readonly runs: number;
+  readonly clusters: number;
+  readonly events: number;
+  readonly operations: number;
+  readonly faults: number;
+  /** Of all its clusters together, as sixteen hexadecimal digits. */
+  readonly fingerprint: string;
+  /** How many runs met each scene that a property needs. */
+  readonly marks?: Readonly<Record<string, number>>;
+}
+
+/**
+ * One run of a test: gives its clusters their seed, number and recorder, counts what they did, and
+ * turns whatever is thrown into a {@link LabFailure}.
+ */
+export class Session {
+  readonly #test: TestDescription & { readonly violates?: string };
+  readonly #subject: Subject;
+  readonly #options: RunOptions;
+  #open: Cluster[] = [];
+  #clusters = 0;
+  #events = 0;
+  #operations = 0;
+  #faults = 0;
+  #fingerprint = '';
+
+  constructor(
+    test: TestDescription & { readonly violates?: string },
+    subject: Subject,
+    options: RunOptions,
+  ) {
+    this.#test = test;
+    this.#subject = subject;
+    this.#options = options;
+  }
+
+  /** The subject as the test sees it. That it speaks the lab's protocol is the test's to find out. */
+  subject<P extends Protocol>(): Subject<P> {
+    const { name, codeHash } = this.#subject;
+    const subject: Subject = {
+      name,
+      codeHash,
+      cluster: (spec) => {
+        const cluster = this.#subject.cluster(
+          { seed: this.#options.seed, ...spec },
+          { ordinal: this.#open.length, recorder: this.#options.recorder },
+        );
+        this.#open.push(cluster);
+        return cluster;
+      },
+    };
+    return subject as unknown as Subject<P>;
+  }
+
+  /** @throws {LabFailure} for whatever `run` throws */
+  async attempt(run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+      this.#close('the test passed');
+    } catch (thrown) {
+      this.#close('the test failed', thrown);
+      throw thrown instanceof Violated
+        ? this.failure(thrown.violation, thrown.cluster)
+        : this.failure(testError(thrown));
+    }
+  }
+
+  failure(violation: Violation, cluster?: number, counterexample?: Counterexample): LabFailure {
+    const { violates } = this.#test;
+    return new LabFailure({ test: this.#test, violates, violation, cluster, counterexample });
+  }
+
+  get events(): number {
+    return this.#events;
+  }
+
+  report(runs: number): RunReport {
+    return {
+      runs,
+      clusters: this.#clusters,
+      events: this.#events,
+      operations: this.#operations,
+      faults: this.#faults,
+      fingerprint: this.#fingerprint,
+    };
+  }
+
+  /** Counts what the clusters did and ends their recordings, the violated one's with its violation. */
+  #close(reason: string, thrown?: unknown): void {
+    const violated = thrown instanceof Violated ? thrown : undefined;
+    for (const [ordinal, cluster] of this.#open.entries()) {
+      this.#clusters += 1;
+      this.#events += cluster.eventCount;
+      this.#operations += cluster.operations.length;
+      this.#faults += cluster.faults.length;
+      this.#fingerprint = combineFingerprints(this.#fingerprint, cluster.fingerprint);
+      const isTheOne = violated !== undefined && violated.cluster === ordinal;
+      cluster.close(reason, isTheOne ? this.#recordable(violated.violation) : undefined);
+    }
+    this.#open = [];
+  }
+
+  #recordable(violation: Violation): RecordedViolation | undefined {
+    if (violation.event === undefined) return undefined;
+    const rule = this.#test.violates ?? this.#test.title;
+    const { reading } = this.#test;
+    return { n: violation.event, rule, message: violation.sentence, reading };
+  }
+}
+
+/** As a trace has it. */
+export interface RecordedViolation {
+  readonly n: number;
+  readonly rule: string;
+  readonly message: string;
+  readonly reading: { readonly work: string; readonly section: string };
+}
+
+function testError(thrown: unknown): Violation {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return {
+    kind: 'test-error',
+    sentence: `the test itself failed: ${error.message}`,
+    stack: error.stack ?? '',
+  };
+}

@@ -1,0 +1,56 @@
+import { LabFailure } from './lab-failure.ts';
+import type { Violation } from './violation.ts';
+
+/**
+ * Counted in events, not in seconds: so that a slow machine finds the same smallest case. About a
+ * second of small clusters.
+ */
+const MOST_EVENTS = 1_000_000;
+
+/**
+ * Watches over the search for a smaller failing case, which fast-check leads.
+ *
+ * A smaller case counts only if it breaks the same rule: otherwise a search for the essence of a lost
+ * update ends in some crash of an empty cluster.
+ */
+export class Shrinking<Case> {
+  /** The failing case as it was drawn. */
+  first: Case | undefined;
+  #rule: string | undefined;
+  #untilEvents = Infinity;
+
+  get hasBegun(): boolean {
+    return this.#rule !== undefined;
+  }
+
+  /** @param events how many events all runs together have had */
+  isWorthRunning(events: number): boolean {
+    return events < this.#untilEvents;
+  }
+
+  /** Whether a failure is the one whose essence is looked for; the first one is. */
+  accepts(failure: unknown, scene: Case, events: number): boolean {
+    if (!(failure instanceof LabFailure)) return true;
+    const { violation } = failure;
+    const rule = ruleOf(violation);
+    if (this.#rule === undefined) {
+      this.#rule = rule;
+      this.first = scene;
+      // A handler that hangs costs seconds of waiting each time: its first case has to do.
+      this.#untilEvents =
+        violation.kind === 'code' && violation.isHang ? events : events + MOST_EVENTS;
+    }
+    return this.#rule === rule;
+  }
+}
+
+function ruleOf(violation: Violation): string {
+  switch (violation.kind) {
+    case 'invariant':
+      return `invariant ${violation.rule}`;
+    case 'code':
+      return `code ${violation.handler} ${violation.place ?? ''}`;
+    default:
+      return violation.kind;
+  }
+}

@@ -1,0 +1,63 @@
+import type { NodeId } from '@netsplit/simulator';
+
+/** Where in a run something went wrong; absent when it is no single event's fault. */
+interface Moment {
+  /** The number of the event that shows it. */
+  readonly event?: number;
+  /** Virtual milliseconds. */
+  readonly atMs?: number;
+}
+
+/** What went wrong in a run, as data. `sentence` alone tells a person. */
+export type Violation = Moment & { readonly sentence: string } & (
+    | /** An invariant did not hold after an event. */ {
+        readonly kind: 'invariant';
+        readonly rule: string;
+      }
+    | /** An expectation of the test did not hold. */ { readonly kind: 'expectation' }
+    | /** Something that had to come did not come in time. */ {
+        readonly kind: 'stalled';
+        readonly withinMs: number;
+        /** Who waits for what, one sentence each. */
+        readonly waiting: readonly string[];
+        /** Nothing at all is pending: it would never have come. */
+        readonly stuck: boolean;
+      }
+    | /** The code under test threw, did not return, or kept what a node cannot keep. */ {
+        readonly kind: 'code';
+        readonly node: NodeId;
+        readonly handler: string;
+        /** The line that did it, in the student's own file: `src/server.ts:12:5`. */
+        readonly place?: string;
+        /** A few lines around it. */
+        readonly excerpt?: string;
+        /** What to do about it, unless the sentence says so. */
+        readonly cure?: string;
+        /** The handler did not return, and was stopped. */
+        readonly isHang?: boolean;
+      }
+    | /** Events beget events without end. */ { readonly kind: 'runaway'; readonly events: number }
+    | /** No run of a property met a scene without which it shows nothing. */ {
+        readonly kind: 'vacuous';
+        readonly mark: string;
+        readonly runs: number;
+      }
+    | /** The test itself threw: a mistake of ours, not of the code under test. */ {
+        readonly kind: 'test-error';
+        readonly stack: string;
+      }
+  );
+
+/** Ends a run: thrown through a test's own code, and made into a failure by its session. */
+export class Violated extends Error {
+  override readonly name = 'Violated';
+  readonly violation: Violation;
+  /** Which of the run's clusters, from 0; undefined if it concerns none. */
+  readonly cluster: number | undefined;
+
+  constructor(violation: Violation, cluster?: number) {
+    super(violation.sentence);
+    this.violation = violation;
+    this.cluster = cluster;
+  }
+}
