@@ -2,10 +2,11 @@ import { LabFailure } from './lab-failure.ts';
 import type { Violation } from './violation.ts';
 
 /**
- * Counted in events, not in seconds: so that a slow machine finds the same smallest case. About a
- * second of small clusters.
+ * Counted in runs and events, not in seconds, so that a slow machine finds the same smallest case:
+ * about a second, in small clusters and in large ones.
  */
-const MOST_EVENTS = 1_000_000;
+const MOST_RUNS = 1500;
+const MOST_EVENTS = 1_500_000;
 
 /**
  * Watches over the search for a smaller failing case, which fast-check leads.
@@ -17,6 +18,7 @@ export class Shrinking<Case> {
   /** The failing case as it was drawn. */
   first: Case | undefined;
   #rule: string | undefined;
+  #runs = 0;
   #untilEvents = Infinity;
 
   get hasBegun(): boolean {
@@ -25,7 +27,9 @@ export class Shrinking<Case> {
 
   /** @param events how many events all runs together have had */
   isWorthRunning(events: number): boolean {
-    return events < this.#untilEvents;
+    if (!this.hasBegun) return true;
+    this.#runs += 1;
+    return this.#runs <= MOST_RUNS && events < this.#untilEvents;
   }
 
   /** Whether a failure is the one whose essence is looked for; the first one is. */

@@ -1,6 +1,7 @@
 import type { Fault, NetworkConditions, NodeId } from '@netsplit/simulator';
 import fc, { type Arbitrary } from 'fast-check';
 import type { Protocol } from '../contract.ts';
+import { essentialList } from './essential-list.ts';
 import type { FaultArbitrary, Place, PlacedFault, Range } from './fault-arbitrary.ts';
 import { moment } from './moment.ts';
 import { network, type NetworkRanges } from './network.ts';
@@ -72,12 +73,13 @@ export function scene<P extends Protocol>(spec: SceneSpec<P>): Scene<P> {
   const { workload, operations = [1, 20], withinMs = 2000, faults = [], maxFaults = 6 } = spec;
   const cases = fc
     .record({
-      // Never biased to small numbers, never shrunk: a seed is no size.
-      seed: fc.noShrink(fc.noBias(fc.nat())),
+      // The order in which they shrink: faults first, for a plan of few is worth most.
+      faults: plan(faults, maxFaults, withinMs),
+      operations: drawn(workload, operations, withinMs),
       sizes: sizes(spec.nodes),
       network: network(spec.network),
-      operations: drawn(workload, operations, withinMs),
-      faults: plan(faults, maxFaults, withinMs),
+      // Never biased to small numbers, never shrunk: a seed is no size.
+      seed: fc.noShrink(fc.noBias(fc.nat())),
     })
     .map((parts): SceneCase<P> => {
       const place = placeOf(parts.sizes);
@@ -120,7 +122,7 @@ interface DrawnOperation<Request> {
 
 function drawn<P extends Protocol>(
   workload: Workload<P> | undefined,
-  [minLength, maxLength]: Range,
+  count: Range,
   withinMs: number,
 ): Arbitrary<DrawnOperation<P['request']>[]> {
   if (workload === undefined) return fc.constant([]);
@@ -129,7 +131,7 @@ function drawn<P extends Protocol>(
     node: fc.nat(),
     request: workload.request,
   });
-  return fc.array(operation, { minLength, maxLength, size: 'max' });
+  return essentialList(operation, count);
 }
 
 /**
@@ -138,7 +140,7 @@ function drawn<P extends Protocol>(
  */
 function plan(
   kinds: readonly FaultArbitrary[],
-  maxLength: number,
+  most: number,
   withinMs: number,
 ): Arbitrary<PlacedFault[]> {
   if (kinds.length === 0) return fc.constant([]);
@@ -148,7 +150,7 @@ function plan(
   return fc
     .record({
       admitted: fc.noBias(fc.integer({ min: 1, max: 2 ** kinds.length - 1 })),
-      faults: fc.array(fault, { maxLength, size: 'max' }),
+      faults: essentialList(fault, [0, most]),
     })
     .map(({ admitted, faults }) =>
       faults.filter(({ index }) => ((admitted >> index) & 1) === 1).map(({ placed }) => placed),

@@ -1,0 +1,75 @@
+import type { Fault } from '@netsplit/simulator';
+
+/** A fault as one readable line: `at 15 ms the network splits into {c1} and {s1}, for 200 ms`. */
+export function faultSentence(fault: Fault): string {
+  return `at ${fault.atMs} ms ${whatHappens(fault)}`;
+}
+
+function whatHappens(fault: Fault): string {
+  switch (fault.kind) {
+    case 'partition':
+      return `the network splits into ${fault.groups.map(group).join(' and ')}${lasting(fault)}`;
+    case 'cut':
+      return `nothing gets from ${fault.links.map(([from, to]) => `${from} to ${to}`).join(', nor from ')}${lasting(fault)}`;
+    case 'link':
+      return `the link from ${fault.from} to ${fault.to} ${conditions(fault)}${lasting(fault)}`;
+    case 'crash':
+      return `${fault.node} crashes${within(fault)}${disk(fault)}${fault.forMs === undefined ? ' and stays down' : `, and restarts after ${fault.forMs} ms`}`;
+    case 'restart':
+      return `${fault.node} restarts`;
+    case 'heal':
+      return 'the network heals';
+  }
+}
+
+function group(nodes: readonly string[]): string {
+  return `{${nodes.join(', ')}}`;
+}
+
+function lasting({ forMs }: { readonly forMs?: number }): string {
+  return forMs === undefined ? ', until it heals' : `, for ${forMs} ms`;
+}
+
+function conditions(fault: Extract<Fault, { kind: 'link' }>): string {
+  const { delayMs, lossProbability, duplicateProbability } = fault;
+  const said = [
+    ...(delayMs === undefined ? [] : [`takes ${delay(delayMs)}`]),
+    ...(lossProbability === undefined ? [] : [`loses ${percent(lossProbability)} of its messages`]),
+    ...(duplicateProbability === undefined
+      ? []
+      : [`doubles ${percent(duplicateProbability)} of its messages`]),
+  ];
+  return said.length === 0 ? 'is as before' : said.join(' and ');
+}
+
+function delay(delayMs: Extract<Fault, { kind: 'link' }>['delayMs']): string {
+  if (delayMs === undefined || typeof delayMs === 'number') return `${delayMs} ms`;
+  switch (delayMs.kind) {
+    case 'constant':
+      return `${delayMs.ms} ms`;
+    case 'uniform':
+      return `${delayMs.minMs} to ${delayMs.maxMs} ms`;
+    case 'exponential':
+      return `${delayMs.meanMs} ms on average`;
+  }
+}
+
+function percent(probability: number): string {
+  return `${Math.round(probability * 100)} %`;
+}
+
+function within({ afterEffects }: Extract<Fault, { kind: 'crash' }>): string {
+  if (afterEffects === undefined) return '';
+  return ` inside its next handler, after ${afterEffects} effect${afterEffects === 1 ? '' : 's'}`;
+}
+
+function disk(fault: Extract<Fault, { kind: 'crash' }>): string {
+  switch (fault.disk) {
+    case 'wiped':
+      return ' and loses its disk';
+    case 'kept':
+      return ' with all it wrote on its disk';
+    default:
+      return '';
+  }
+}

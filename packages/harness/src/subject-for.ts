@@ -1,0 +1,53 @@
+import { hostNode, messageOf, type Node, type NodeFactory } from '@netsplit/simulator';
+import { Cluster, type Subject } from './cluster.ts';
+import type { Contract } from './contract.ts';
+import type { Hosting } from './hosting.ts';
+
+/** The code under test as tests see it: a maker of clusters. */
+export function subjectFor(hosting: Hosting): Subject {
+  return {
+    name: hosting.name,
+    codeHash: hosting.codeHash,
+    cluster: (spec, place) => new Cluster(spec, hosting, place),
+  };
+}
+
+/** What a contract calls a role, and the class that plays it. */
+type ClassesByRole = Readonly<
+  Record<string, new () => Node<never, unknown, unknown, object> | Node<never>>
+>;
+
+/**
+ * A subject of classes of this realm: for tests of tests, and for nodes that are trusted. Nothing is
+ * checked or hardened, and a handler that never returns is not stopped.
+ *
+ * @example
+ * const subject = subjectOf({ server: Server, client: Client });
+ */
+export function subjectOf(
+  classes: ClassesByRole,
+  about: { name?: string; lab?: string } = {},
+): Subject {
+  const { name = 'classes', lab = 'no-lab' } = about;
+  return subjectFor({
+    name,
+    codeHash: '',
+    contract: { lab, roles: Object.fromEntries(Object.keys(classes).map((role) => [role, role])) },
+    factory: (role) => factoryOf(classes, role),
+    guard: (run) => run(),
+    explain: (thrown) => ({ message: messageOf(thrown) }),
+  });
+}
+
+function factoryOf(classes: ClassesByRole, role: string): NodeFactory {
+  const NodeClass = classes[role];
+  if (NodeClass === undefined) throw new RangeError(unknownRole(role, Object.keys(classes)));
+  return (context) => hostNode(NodeClass as never, context);
+}
+
+/** What to say of a role that a contract does not have. */
+export function unknownRole(role: string, roles: readonly string[]): string {
+  return `there is no role '${role}'; the contract has ${roles.join(', ')}`;
+}
+
+export type { Contract };
