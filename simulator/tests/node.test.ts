@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { EventBudgetReached, hostNode, Node, NodeError, Simulation } from '../src/index.ts';
+import {
+  EventBudgetReached,
+  hostNode,
+  Node,
+  NodeError,
+  Simulation,
+  type NodeContext,
+} from '../src/index.ts';
 import { actsOf, Counting, scene } from './cluster.ts';
 
 /** What a run of one node of this class fails with. */
@@ -270,6 +277,6 @@ describe('take and commit', () => {
 });
 
 test('two nodes of one name are refused', () => {
-  const twice = { id: 'n1', create: (context: never) => hostNode(Counting, context) };
+  const twice = { id: 'n1', create: (context: NodeContext) => hostNode(Counting, context) };
   expect(() => new Simulation({ seed: 1, nodes: [twice, twice] })).toThrow(/same name/);
 });

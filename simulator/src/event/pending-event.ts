@@ -30,6 +30,7 @@ export class PendingEvent {
   body: unknown = undefined;
   /** Whether another delivery needs the body too, so that this one must copy it. */
   shared = false;
+  /** The hash of a body that comes from outside; a message's was counted when it was sent. */
   hashA = 0;
   hashB = 0;
   /** The timer's or the request's name. */

@@ -24,21 +24,15 @@ export class EventQueue {
     heap[at] = event;
   }
 
-  /** The earliest event that may still happen; stays in the queue. */
-  peek(): PendingEvent | undefined {
-    let first = this.#heap[0];
-    while (first?.dead) {
+  /** Removes and returns the earliest event that may still happen, if it is due by `untilUs`. */
+  pop(untilUs: number): PendingEvent | undefined {
+    for (;;) {
+      const first = this.#heap[0];
+      if (first === undefined || (first.atUs > untilUs && !first.dead)) return undefined;
       this.#removeFirst();
+      if (!first.dead) return first;
       this.#dead -= 1;
-      first = this.#heap[0];
     }
-    return first;
-  }
-
-  pop(): PendingEvent | undefined {
-    const first = this.peek();
-    if (first !== undefined) this.#removeFirst();
-    return first;
   }
 
   /** Marks an event as never to happen; the heap is rebuilt when over half of it is such. */

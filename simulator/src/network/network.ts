@@ -1,6 +1,10 @@
 import type { Fault } from '../fault/fault.ts';
 import type { NodeId } from '../node/names.ts';
-import { compileDistribution, type CompiledDistribution } from '../random/distribution.ts';
+import {
+  compileDistribution,
+  sampleUs,
+  type CompiledDistribution,
+} from '../random/distribution.ts';
 import { drawAt, streamKey, type StreamKey } from '../random/key.ts';
 import { DEFAULT_DELAY, type LinkConditions, type NetworkConditions } from './conditions.ts';
 import type { Link, OwnLink } from './link.ts';
@@ -66,7 +70,8 @@ export class Network {
   /** When the `count`-th message of a direction, sent now, is due; in virtual microseconds. */
   dueUs(from: number, to: number, purpose: number, count: number, nowUs: number): number {
     const { delay } = this.link(from, to);
-    const due = nowUs + (delay.constantUs ?? delay.sample(this.#draw(from, to, purpose, count)));
+    const delayUs = delay.constantUs ?? sampleUs(delay, this.#draw(from, to, purpose, count));
+    const due = nowUs + delayUs;
     if (!this.#fifo || from === to) return due;
     const own = this.#ownLink(from, to);
     own.notBeforeUs = Math.max(due, own.notBeforeUs);

@@ -12,13 +12,15 @@ export type Distribution =
   | { readonly kind: 'uniform'; readonly minMs: number; readonly maxMs: number }
   | { readonly kind: 'exponential'; readonly meanMs: number; readonly minMs?: number };
 
-/** Turns a draw (an integer from 0 to 2^32 - 1) into microseconds. */
-export type Sampler = (draw: number) => number;
-
-/** A sampler that needs no draw has this mark, so that none is made. */
+/** A distribution ready to be drawn from, in whole microseconds. */
 export interface CompiledDistribution {
-  readonly sample: Sampler;
+  /** What every draw gives, where no draw is needed: then none is made. */
   readonly constantUs: number | undefined;
+  readonly minUs: number;
+  /** Uniform: how many values there are from the minimum on. Zero for an exponential one. */
+  readonly span: number;
+  /** Exponential: the mean above the minimum. */
+  readonly meanUs: number;
 }
 
 const DRAWS = 0x1_0000_0000;
@@ -38,24 +40,24 @@ export function compileDistribution(distribution: Distribution): CompiledDistrib
         );
       }
       if (minUs === maxUs) return constant(distribution.minMs);
-      const span = maxUs - minUs + 1;
-      return {
-        sample: (draw) => minUs + Math.floor((draw / DRAWS) * span),
-        constantUs: undefined,
-      };
+      return { constantUs: undefined, minUs, span: maxUs - minUs + 1, meanUs: 0 };
     }
     case 'exponential': {
       const minUs = toMicroseconds(distribution.minMs ?? 0, 'minMs');
       const meanUs = toMicroseconds(distribution.meanMs, 'meanMs');
-      return {
-        sample: (draw) => minUs + Math.round(-naturalLogarithm((draw + 0.5) / DRAWS) * meanUs),
-        constantUs: undefined,
-      };
+      return { constantUs: undefined, minUs, span: 0, meanUs };
     }
   }
 }
 
+/** What a draw (an integer from 0 to 2^32 - 1) gives, in microseconds. */
+export function sampleUs(distribution: CompiledDistribution, draw: number): number {
+  const { minUs, span, meanUs } = distribution;
+  if (span > 0) return minUs + Math.floor((draw / DRAWS) * span);
+  return minUs + Math.round(-naturalLogarithm((draw + 0.5) / DRAWS) * meanUs);
+}
+
 function constant(ms: number): CompiledDistribution {
   const us = toMicroseconds(ms, 'a delay');
-  return { sample: () => us, constantUs: us };
+  return { constantUs: us, minUs: us, span: 1, meanUs: 0 };
 }

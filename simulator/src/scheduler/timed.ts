@@ -11,9 +11,7 @@ export class TimedScheduler implements Scheduler {
   }
 
   next(untilUs: number): PendingEvent | undefined {
-    const first = this.#queue.peek();
-    if (first === undefined || first.atUs > untilUs) return undefined;
-    return this.#queue.pop();
+    return this.#queue.pop(untilUs);
   }
 
   kill(event: PendingEvent): void {

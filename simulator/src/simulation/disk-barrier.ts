@@ -1,5 +1,6 @@
 import type { PendingEvent } from '../event/pending-event.ts';
 import { perform, type NodeContext } from '../node/context.ts';
+import { sampleUs } from '../random/distribution.ts';
 import { drawAt, streamKey } from '../random/key.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import type { Kernel } from './kernel.ts';
@@ -9,7 +10,7 @@ import type { Kernel } from './kernel.ts';
  * done; a sync that takes no time is done at once.
  */
 export function raiseBarrier(kernel: Kernel, node: ClusterNode): void {
-  const { constantUs, sample } = kernel.syncDelay;
+  const { constantUs } = kernel.syncDelay;
   const safe = node.disk.snapshot();
   if (constantUs === 0) {
     node.disk.synced(safe);
@@ -17,7 +18,7 @@ export function raiseBarrier(kernel: Kernel, node: ClusterNode): void {
     return;
   }
   const key = streamKey(kernel.seed, 'sync', node.id);
-  const delayUs = constantUs ?? sample(drawAt(key.a, key.b, kernel.number));
+  const delayUs = constantUs ?? sampleUs(kernel.syncDelay, drawAt(key.a, key.b, kernel.number));
   const done = kernel.consequence('sync', kernel.nowUs + delayUs, node.index);
   node.barrier = { safe, done, effects: [], events: [] };
   kernel.scheduler.add(done);

@@ -15,25 +15,6 @@ import { Fingerprint } from './fingerprint.ts';
 import { releaseBarrier } from './disk-barrier.ts';
 import type { Recording } from './recording.ts';
 
-/** Words that keep one thing apart from another in the fingerprint. */
-const CODE: Record<PendingKind | 'drop', number> = {
-  start: 1,
-  message: 2,
-  timer: 3,
-  request: 4,
-  sync: 5,
-  'fault-begin': 6,
-  'fault-end': 7,
-  drop: 8,
-};
-
-const HANDLER: Partial<Record<PendingKind, HandlerName>> = {
-  start: 'onStart',
-  message: 'onMessage',
-  timer: 'onTimer',
-  request: 'onRequest',
-};
-
 /** A client's request, from its making to its answer. */
 export interface OpenRequest {
   readonly node: number;
@@ -197,7 +178,7 @@ export class Kernel {
     try {
       if (node.hosted !== undefined) this.#sampling.check(node.hosted.fields);
     } catch (error) {
-      throw new NodeError(node.id, this.number, HANDLER[event.kind] ?? 'onStart', error);
+      throw new NodeError(node.id, this.number, handlerOf(event, node), error);
     }
   }
 
@@ -211,14 +192,11 @@ export class Kernel {
     node.handled += 1;
     node.effectsDone = 0;
     node.struck = node.strike?.afterEffects === 0;
-    let handler = HANDLER[event.kind] as HandlerName;
     try {
       switch (event.kind) {
         case 'start':
-          handler = 'constructor';
           node.isStarting = false;
           node.hosted = node.create(context);
-          handler = 'onStart';
           if (answer === undefined) node.hosted.start();
           break;
         case 'message':
@@ -236,7 +214,7 @@ export class Kernel {
       }
       answer?.(context);
     } catch (error) {
-      throw new NodeError(node.id, this.number, handler, error);
+      throw new NodeError(node.id, this.number, handlerOf(event, node), error);
     } finally {
       this.active = undefined;
     }
@@ -264,11 +242,10 @@ export class Kernel {
 
   #mixTaken(event: PendingEvent): void {
     const { fingerprint } = this;
-    const code = this.dropped === undefined ? CODE[event.kind] : CODE.drop;
-    fingerprint.mixPair(this.number, (event.node << 4) | code);
+    fingerprint.mixPair(this.number, (event.node << 4) | codeOf(event, this.dropped));
     fingerprint.mixTime(event.atUs);
     fingerprint.mixPair(event.cause, event.index);
-    fingerprint.mixPair(event.hashA, event.hashB);
+    if (event.cause === 0) fingerprint.mixPair(event.hashA, event.hashB);
   }
 
   #tellArrived(event: PendingEvent, node: ClusterNode): void {
@@ -310,4 +287,38 @@ export class Kernel {
 
 function isFault(event: PendingEvent): boolean {
   return event.kind === 'fault-begin' || event.kind === 'fault-end';
+}
+
+/** What keeps one kind of event apart from another in the fingerprint. */
+function codeOf(event: PendingEvent, dropped: DropReason | undefined): number {
+  if (dropped !== undefined) return 8;
+  switch (event.kind) {
+    case 'message':
+      return 2;
+    case 'timer':
+      return 3;
+    case 'start':
+      return 1;
+    case 'request':
+      return 4;
+    case 'sync':
+      return 5;
+    case 'fault-begin':
+      return 6;
+    case 'fault-end':
+      return 7;
+  }
+}
+
+function handlerOf(event: PendingEvent, node: ClusterNode): HandlerName {
+  switch (event.kind) {
+    case 'message':
+      return 'onMessage';
+    case 'timer':
+      return 'onTimer';
+    case 'request':
+      return 'onRequest';
+    default:
+      return node.hosted === undefined ? 'constructor' : 'onStart';
+  }
 }

@@ -221,19 +221,9 @@ export class NodeEffects implements NodeContext {
     kernel.fingerprint.mixPair(CODE.send ^ codec.hashA, codec.hashB + to);
     const isLost = network.befalls(link.lossProbability, from, to, PURPOSE.loss, count);
     const isDoubled = network.befalls(link.duplicateProbability, from, to, PURPOSE.copy, count);
-    const deliver = (purpose: number): number => {
-      const dueUs = network.dueUs(from, to, purpose, count, kernel.nowUs);
-      const event = kernel.consequence('message', dueUs, to);
-      event.from = from;
-      event.body = body;
-      event.shared = isShared || isDoubled;
-      event.hashA = codec.hashA;
-      event.hashB = codec.hashB;
-      kernel.scheduler.add(event);
-      return event.index;
-    };
-    const i = isLost ? -1 : deliver(PURPOSE.delay);
-    const copy = isDoubled ? deliver(PURPOSE.copyDelay) : -1;
+    isShared ||= isDoubled;
+    const i = isLost ? -1 : this.#deliver(to, PURPOSE.delay, count, body, isShared);
+    const copy = isDoubled ? this.#deliver(to, PURPOSE.copyDelay, count, body, true) : -1;
     if (kernel.recording !== undefined) {
       kernel.recording.effect({
         do: 'send',
@@ -250,6 +240,19 @@ export class NodeEffects implements NodeContext {
       message: body,
       lost: isLost && !isDoubled,
     });
+  }
+
+  /** Puts one delivery of a message on its way; returns its index among the event's consequences. */
+  #deliver(to: number, purpose: number, count: number, body: unknown, isShared: boolean): number {
+    const kernel = this.#kernel;
+    const from = this.#self.index;
+    const dueUs = kernel.network.dueUs(from, to, purpose, count, kernel.nowUs);
+    const event = kernel.consequence('message', dueUs, to);
+    event.from = from;
+    event.body = body;
+    event.shared = isShared;
+    kernel.scheduler.add(event);
+    return event.index;
   }
 }
 
