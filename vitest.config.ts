@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const ROOT = import.meta.dirname;
+
+/** A workspace's tests, under its package's name, so that `vitest --project @netsplit/x` runs them. */
+function workspace(folder: string): TestProjectInlineConfiguration[] {
+  const manifest = join(ROOT, folder, 'package.json');
+  if (!existsSync(manifest) || !existsSync(join(ROOT, folder, 'tests'))) return [];
+  const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string };
+  return [
+    {
+      extends: true,
+      test: {
+        name,
+        root: join(ROOT, folder),
+        include: ['tests/**/*.test.ts'],
+        // A lab's properties run thousands of clusters.
+        testTimeout: folder.startsWith('labs/') ? 120_000 : 15_000,
+      },
+    },
+  ];
+}
+
+/** A folder of `tests/`, apart from the others: it has a pace of its own. */
+function suite(name: string, testTimeout: number): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      root: join(ROOT, 'tests'),
+      include: [`${name}/**/*.test.ts`],
+      testTimeout,
+      hookTimeout: testTimeout,
+    },
+  };
+}
+
+const foldersIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => `${folder}/${entry.name}`)
+    .sort();
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...['simulator', ...foldersIn('packages'), ...foldersIn('labs')].flatMap(workspace),
+      suite('architecture', 15_000),
+      suite('determinism', 60_000),
+      suite('course', 120_000),
+      suite('browser', 60_000),
+    ],
+    // Colours would make a failure's text differ between a terminal and CI.
+    env: { FORCE_COLOR: '0', NO_COLOR: '1' },
+  },
+});
