@@ -80,15 +80,10 @@ export function createValueCodec(compile: Compile | undefined = compileHere): Va
   }
 
   function mixString(text: string): void {
-    let x = text.length | 0;
-    let y = TAG_STRING;
-    for (let at = 0; at < text.length; at++) {
-      const unit = text.charCodeAt(at);
-      x = Math.imul(x ^ unit, 0x01000193);
-      y = Math.imul(y + unit, 0x5bd1e995);
-      y ^= y >>> 13;
-    }
-    mix(x, y);
+    const length = text.length;
+    let word = TAG_STRING;
+    for (let at = 0; at < length; at++) word = Math.imul(word ^ text.charCodeAt(at), 0x01000193);
+    mix(word, word ^ length);
   }
 
   function newShape(keys: readonly string[], keysA: number, keysB: number): Shape {
@@ -111,10 +106,15 @@ export function createValueCodec(compile: Compile | undefined = compileHere): Va
       if (key === '__proto__') throw REFUSED;
       if (shapes >= MAX_SHAPES || shape.keys.length >= MAX_SHAPE_KEYS) return undefined;
       shapes += 1;
+      // A shape's hash is made on the lanes, and they are in the middle of a value.
+      const beforeA = a;
+      const beforeB = b;
       a = shape.keysA;
       b = shape.keysB;
       mixString(key);
       next = newShape([...shape.keys, key], a, b);
+      a = beforeA;
+      b = beforeB;
       shape.next.set(key, next);
     }
     shape.lastKey = key;
@@ -122,23 +122,31 @@ export function createValueCodec(compile: Compile | undefined = compileHere): Va
     return next;
   }
 
+  /** The common cases, small enough for the engine to put it into every copier. */
   function takeAny(value: unknown): unknown {
+    if (typeof value === 'string') {
+      mixString(value);
+      return value;
+    }
+    if (typeof value === 'number') {
+      const integer = value | 0;
+      if (integer === value) {
+        mix(integer, integer + TAG_INTEGER);
+        return integer;
+      }
+    }
+    return takeRare(value);
+  }
+
+  function takeRare(value: unknown): unknown {
     switch (typeof value) {
       case 'number': {
-        const integer = value | 0;
-        if (integer === value) {
-          mix(integer, integer + TAG_INTEGER);
-          return integer;
-        }
         if (value - value !== 0) throw REFUSED;
         float[0] = value;
         mix(words[0] as number, TAG_FLOAT);
         mix(words[1] as number, TAG_FLOAT);
         return value;
       }
-      case 'string':
-        mixString(value);
-        return value;
       case 'boolean':
         if (value) mix(TAG_TRUE, TAG_TRUE);
         else mix(TAG_FALSE, TAG_FALSE);
@@ -180,15 +188,10 @@ export function createValueCodec(compile: Compile | undefined = compileHere): Va
       throw REFUSED;
     }
     let shape: Shape | undefined = root;
-    // Finding the shape may build it, which uses the lanes: they are put back below.
-    const beforeA = a;
-    const beforeB = b;
     for (const key in object) {
       shape = shape.lastKey === key ? shape.lastShape : follow(shape, key);
       if (shape === undefined) break;
     }
-    a = beforeA;
-    b = beforeB;
     if (shape === undefined) return takeKeyByKey(object);
     if (shape.looked < LOOKS_FOR_SYMBOLS) {
       shape.looked += 1;

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { faultPlanSchema, faultSchema } from '../fault/fault.ts';
+import type { Encoded } from '../state/encode.ts';
+import type { Patch } from '../state/diff.ts';
+
+/*
+ * A trace is the record of a run: one JSON document a line.
+ *
+ * The first line is the header, then comes a line an event, in order, with a keyframe now and then; at
+ * the end stand violations, if any, and the end line. An event is named for good by its number `n`, from
+ * 1; a message is named by the event that sent it and its index there, and its body stands only there.
+ *
+ * Readers keep what they do not know, so that a newer netsplit may add fields within one version.
+ */
+
+/** The version that this netsplit writes and reads. */
+export const TRACE_VERSION = 1;
+
+const count = z.number().int().min(0);
+const eventNumber = z.number().int().min(1);
+/** Virtual microseconds since the cluster's start. */
+const atUs = count;
+const node = z.string();
+
+export const headerSchema = z.looseObject({
+  netsplitTrace: z.literal(TRACE_VERSION),
+  lab: z.string().optional(),
+  /** Whose code ran: `src`, `solution`, `mutant:…`. */
+  subject: z.string().optional(),
+  codeHash: z.string().optional(),
+  seed: z.string(),
+  /** What to run again to get this run again. */
+  origin: z.unknown(),
+  nodes: z.array(z.looseObject({ id: node.min(1), role: z.string().optional() })).min(1),
+  network: z.unknown(),
+  faults: faultPlanSchema,
+});
+
+/** What a handler did, in order. `i` is the index of what it made pending: (n, i) names that for good. */
+export const effectSchema = z.discriminatedUnion('do', [
+  z.looseObject({
+    do: z.literal('send'),
+    to: node,
+    message: z.unknown(),
+    /** The body is that of the event's previous send: a broadcast. */
+    same: z.literal(true).optional(),
+    /** Absent when the message was lost on the way. */
+    i: count.optional(),
+    lost: z.literal(true).optional(),
+    /** The index of a duplicate's delivery. */
+    copy: count.optional(),
+  }),
+  /** `dueMs` is virtual time. */
+  z.looseObject({
+    do: z.literal('timer'),
+    name: z.string(),
+    dueMs: z.number(),
+    i: count.optional(),
+  }),
+  z.looseObject({ do: z.literal('cancel'), name: z.string() }),
+  z.looseObject({ do: z.literal('respond'), id: z.string(), response: z.unknown() }),
+  z.looseObject({ do: z.literal('output'), kind: z.string(), data: z.unknown() }),
+  z.looseObject({ do: z.literal('note'), text: z.string() }),
+  z.looseObject({ do: z.literal('log'), text: z.string() }),
+  /** A value that is absent: the key was deleted. */
+  z.looseObject({ do: z.literal('write'), key: z.string(), value: z.unknown() }),
+  z.looseObject({ do: z.literal('sync'), i: count.optional() }),
+]);
+
+const encoded = z.unknown() as unknown as z.ZodType<Encoded>;
+const patchSchema = z.array(
+  z.array(z.unknown()).min(1).max(2).refine(hasPath, 'a change is [path, value] or [path]'),
+) as unknown as z.ZodType<Patch>;
+
+const common = {
+  n: eventNumber,
+  t: atUs,
+  /** Empty for what happens to the whole cluster. */
+  node,
+  /** The event that brought this one about, 0 for the world outside, and its index there. */
+  cause: z.tuple([count, count]),
+  effects: z.array(effectSchema).optional(),
+  /** What changed in the node's fields. */
+  state: patchSchema.optional(),
+  /** The node crashed inside this handler, after so many effects. */
+  crashedAfter: count.optional(),
+  /** The handler failed with this message: the last event of its run. */
+  error: z.string().optional(),
+};
+
+export const eventSchema = z.discriminatedUnion('kind', [
+  z.looseObject({ ...common, kind: z.literal('start'), incarnation: count }),
+  z.looseObject({ ...common, kind: z.literal('message'), from: node }),
+  z.looseObject({ ...common, kind: z.literal('timer'), timer: z.string() }),
+  z.looseObject({ ...common, kind: z.literal('request'), id: z.string(), request: z.unknown() }),
+  /** What was due did not arrive: a message (`from`) or a client's request (`request`). */
+  z.looseObject({
+    ...common,
+    kind: z.literal('drop'),
+    from: node.optional(),
+    request: z.string().optional(),
+    why: z.string(),
+  }),
+  z.looseObject({
+    ...common,
+    kind: z.literal('fault'),
+    /** Position in the header's faults, or after them for a fault that came later. */
+    fault: count,
+    phase: z.enum(['begin', 'end']),
+    /** A fault that is not in the header. */
+    record: faultSchema.optional(),
+  }),
+  /** A disk barrier is done: what waited behind it happens now. */
+  z.looseObject({ ...common, kind: z.literal('sync') }),
+]);
+
+export const keyframeSchema = z.looseObject({
+  keyframe: eventNumber,
+  /** The fields of every node after that event; null while it is down. */
+  state: z.record(z.string(), z.record(z.string(), encoded).nullable()),
+});
+
+export const violationSchema = z.looseObject({
+  n: eventNumber,
+  rule: z.string(),
+  message: z.string(),
+  reading: z.object({ work: z.string(), section: z.string() }).optional(),
+});
+export const violationLineSchema = z.looseObject({ violation: violationSchema });
+
+export const endSchema = z.looseObject({
+  end: count,
+  t: atUs,
+  fingerprint: z.string(),
+  reason: z.string(),
+});
+
+export type TraceHeader = z.infer<typeof headerSchema>;
+export type RecordedEffect = z.infer<typeof effectSchema>;
+export type RecordedEvent = z.infer<typeof eventSchema>;
+export type Keyframe = z.infer<typeof keyframeSchema>;
+export type TraceViolation = z.infer<typeof violationSchema>;
+export type TraceEnd = z.infer<typeof endSchema>;
+
+function hasPath(entry: readonly unknown[]): boolean {
+  return Array.isArray(entry[0]) && entry[0].every(isStep) && entry[0].length > 0;
+}
+
+function isStep(step: unknown): boolean {
+  if (typeof step === 'string' || typeof step === 'number') return true;
+  return typeof step === 'object' && step !== null && ('key' in step || 'member' in step);
+}
