@@ -4,6 +4,12 @@ import type { RequestId, TimerName } from '../node/names.ts';
 export type PendingKind =
   'start' | 'message' | 'timer' | 'request' | 'sync' | 'fault-begin' | 'fault-end';
 
+/** A fault, and which of the run's faults it is, from 0. */
+export interface PlannedFault {
+  readonly fault: Fault;
+  readonly index: number;
+}
+
 /**
  * Something that can happen next. It is named by (cause, index): the number of the event that brought
  * it about, 0 for what came from outside, and which of that event's consequences it is. The name is
@@ -30,14 +36,9 @@ export class PendingEvent {
   body: unknown = undefined;
   /** Whether another delivery needs the body too, so that this one must copy it. */
   shared = false;
-  /** The hash of a body that comes from outside; a message's was counted when it was sent. */
-  hashA = 0;
-  hashB = 0;
   /** The timer's or the request's name. */
   name: TimerName | RequestId = '';
-  fault: Fault | undefined = undefined;
-  /** Which of the plan's faults this is. */
-  faultIndex = -1;
+  fault: PlannedFault | undefined = undefined;
 
   constructor(
     atUs: number,

@@ -1,5 +1,5 @@
 import type { DiskStore } from '../disk/disk-store.ts';
-import type { PendingEvent } from '../event/pending-event.ts';
+import type { PendingEvent, PlannedFault } from '../event/pending-event.ts';
 import type { Fault } from '../fault/fault.ts';
 import type { EffectRecord } from '../node/context.ts';
 import type { HostedNode, NodeFactory } from '../node/host.ts';
@@ -39,7 +39,7 @@ export interface ClusterNode {
 
 export interface Strike {
   readonly fault: Extract<Fault, { kind: 'crash' }>;
-  readonly faultIndex: number;
+  readonly planned: PlannedFault;
   readonly afterEffects: number;
 }
 

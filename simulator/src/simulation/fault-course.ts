@@ -1,5 +1,5 @@
 import { toMicroseconds } from '../clock/virtual-time.ts';
-import type { PendingEvent } from '../event/pending-event.ts';
+import type { PendingEvent, PlannedFault } from '../event/pending-event.ts';
 import { nodesOf, type Fault } from '../fault/fault.ts';
 import { breakBarrier } from './disk-barrier.ts';
 import type { ClusterNode, Strike } from './cluster-node.ts';
@@ -10,7 +10,7 @@ type Crash = Extract<Fault, { kind: 'crash' }>;
 /** The faults of a run: planned and added later, as they begin and end. */
 export class FaultCourse {
   readonly #kernel: Kernel;
-  readonly #faults: Fault[] = [];
+  #planned = 0;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -34,16 +34,14 @@ export class FaultCourse {
     const node = single === undefined ? -1 : (kernel.nodeByName.get(single)?.index ?? -1);
     const atUs = Math.max(kernel.nowUs, toMicroseconds(fault.atMs, 'atMs'));
     const event = kernel.fromOutside('fault-begin', atUs, node);
-    event.fault = fault;
-    event.faultIndex = this.#faults.length;
-    event.hashA = event.faultIndex;
-    this.#faults.push(fault);
+    event.fault = { fault, index: this.#planned++ };
     kernel.recording?.planned(fault);
     kernel.scheduler.add(event);
   }
 
   begin(event: PendingEvent): void {
-    const fault = event.fault as Fault;
+    const planned = event.fault as PlannedFault;
+    const { fault } = planned;
     const kernel = this.#kernel;
     this.#tell(event, 'fault-began');
     switch (fault.kind) {
@@ -51,7 +49,7 @@ export class FaultCourse {
       case 'cut':
       case 'link':
         kernel.network.begin(fault);
-        this.#planEnd(event.faultIndex, fault, event.node);
+        this.#planEnd(planned, event.node);
         break;
       case 'heal':
         kernel.network.heal();
@@ -60,13 +58,13 @@ export class FaultCourse {
         this.#restart(kernel.nodes[event.node] as ClusterNode);
         break;
       case 'crash':
-        this.#beginCrash(kernel.nodes[event.node] as ClusterNode, fault, event.faultIndex);
+        this.#beginCrash(kernel.nodes[event.node] as ClusterNode, fault, planned);
         break;
     }
   }
 
   end(event: PendingEvent): void {
-    const fault = event.fault as Fault;
+    const { fault } = event.fault as PlannedFault;
     const kernel = this.#kernel;
     this.#tell(event, 'fault-ended');
     if (fault.kind === 'partition' || fault.kind === 'cut' || fault.kind === 'link') {
@@ -80,21 +78,21 @@ export class FaultCourse {
   strike(node: ClusterNode, strike: Strike): void {
     this.#kernel.recording?.struck(node.effectsDone);
     this.#kernel.fingerprint.mixPair(0x5712, node.effectsDone);
-    this.#crash(node, strike.fault, strike.faultIndex);
+    this.#crash(node, strike.fault, strike.planned);
   }
 
-  #beginCrash(node: ClusterNode, fault: Crash, faultIndex: number): void {
-    if (fault.afterEffects === undefined) this.#crash(node, fault, faultIndex);
+  #beginCrash(node: ClusterNode, fault: Crash, planned: PlannedFault): void {
+    if (fault.afterEffects === undefined) this.#crash(node, fault, planned);
     else if (node.hosted !== undefined) {
-      node.strike = { fault, faultIndex, afterEffects: fault.afterEffects };
+      node.strike = { fault, planned, afterEffects: fault.afterEffects };
     }
   }
 
-  #crash(node: ClusterNode, fault: Crash, faultIndex: number): void {
+  #crash(node: ClusterNode, fault: Crash, planned: PlannedFault): void {
     const kernel = this.#kernel;
     node.strike = undefined;
     node.struck = false;
-    this.#planEnd(faultIndex, fault, node.index);
+    this.#planEnd(planned, node.index);
     if (node.hosted === undefined) return;
     node.hosted = undefined;
     for (const timer of node.timers.values()) kernel.scheduler.kill(timer);
@@ -114,21 +112,20 @@ export class FaultCourse {
     kernel.scheduler.add(kernel.consequence('start', kernel.nowUs, node.index));
   }
 
-  #planEnd(faultIndex: number, fault: Fault, node: number): void {
+  #planEnd(planned: PlannedFault, node: number): void {
+    const { fault } = planned;
     if (!('forMs' in fault) || fault.forMs === undefined) return;
     const kernel = this.#kernel;
     const atUs = kernel.nowUs + toMicroseconds(fault.forMs, 'forMs');
     const event = kernel.consequence('fault-end', atUs, node);
-    event.fault = fault;
-    event.faultIndex = faultIndex;
-    event.hashA = faultIndex;
+    event.fault = planned;
     kernel.scheduler.add(event);
   }
 
   #tell(event: PendingEvent, kind: 'fault-began' | 'fault-ended'): void {
     const kernel = this.#kernel;
     const node = kernel.nodes[event.node]?.id ?? '';
-    const fault = event.fault as Fault;
+    const { fault } = event.fault as PlannedFault;
     kernel.acts?.push({ event: kernel.number, atMs: kernel.nowMs, node, kind, fault });
   }
 }

@@ -245,7 +245,6 @@ export class Kernel {
     fingerprint.mixPair(this.number, (event.node << 4) | codeOf(event, this.dropped));
     fingerprint.mixTime(event.atUs);
     fingerprint.mixPair(event.cause, event.index);
-    if (event.cause === 0) fingerprint.mixPair(event.hashA, event.hashB);
   }
 
   #tellArrived(event: PendingEvent, node: ClusterNode): void {

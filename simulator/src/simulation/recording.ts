@@ -49,8 +49,8 @@ export class Recording {
       ...inputOf(kernel, event),
       cause: [event.cause, event.index],
     };
-    if (event.kind === 'fault-begin' && event.faultIndex >= this.#plan.length) {
-      this.#line['record'] = event.fault;
+    if (event.kind === 'fault-begin' && (event.fault?.index ?? 0) >= this.#plan.length) {
+      this.#line['record'] = event.fault?.fault;
     }
   }
 
@@ -134,8 +134,8 @@ function inputOf(kernel: Kernel, event: PendingEvent): object {
     case 'sync':
       return { kind: 'sync' };
     case 'fault-begin':
-      return { kind: 'fault', fault: event.faultIndex, phase: 'begin' };
+      return { kind: 'fault', fault: event.fault?.index, phase: 'begin' };
     case 'fault-end':
-      return { kind: 'fault', fault: event.faultIndex, phase: 'end' };
+      return { kind: 'fault', fault: event.fault?.index, phase: 'end' };
   }
 }

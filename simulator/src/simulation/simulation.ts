@@ -183,7 +183,7 @@ export class Simulation {
     const kernel = this.#kernel;
     const receiver = this.#node(node);
     const body = kernel.codec.take(request, 'request');
-    const { hashA, hashB } = kernel.codec;
+    kernel.fingerprint.mixPair(kernel.codec.hashA, kernel.codec.hashB);
     const atUs =
       options.atMs === undefined
         ? kernel.nowUs
@@ -193,8 +193,6 @@ export class Simulation {
     const event = kernel.fromOutside('request', atUs, receiver.index);
     event.name = id;
     event.body = body;
-    event.hashA = hashA;
-    event.hashB = hashB;
     kernel.requests.set(id, { node: receiver.index, received: false, answered: false });
     kernel.scheduler.add(event);
     return id;
