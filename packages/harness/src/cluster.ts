@@ -3,6 +3,7 @@ import {
   type Fault,
   type NetworkConditions,
   type NodeId,
+  type Scheduler,
   Simulation,
   type TraceWriter,
 } from '@netsplit/simulator';
@@ -45,6 +46,8 @@ export interface Subject<P extends Protocol = Protocol> {
   /** `src`, `solution`, `mutant:…` */
   readonly name: string;
   readonly codeHash: string;
+  /** The lab that the code is a solution of. */
+  readonly lab: string;
   cluster(spec: ClusterSpec<P>, place?: ClusterPlace): Cluster<P>;
 }
 
@@ -53,7 +56,12 @@ export interface ClusterPlace {
   /** Counts the clusters of a run, from 0. */
   readonly ordinal: number;
   readonly recorder?: ClusterRecorder;
+  /** Who chooses what happens next; default: the earliest event. */
+  readonly scheduler?: ClusterScheduler;
 }
+
+/** Gives the n-th cluster of a run (from 0) its scheduler, or leaves it the usual one. */
+export type ClusterScheduler = (cluster: number) => Scheduler | undefined;
 
 /**
  * A running cluster of a lab's nodes, in virtual time that stands still until told to go on.
@@ -97,6 +105,7 @@ export class Cluster<P extends Protocol = Protocol> {
       values: hosting.valueCodec,
       observe: (act) => this.#observe(act as Act<P>),
       record: this.#recording,
+      scheduler: place.scheduler?.(place.ordinal),
     });
     this.#observers = (spec.invariants ?? []).map((invariant) => this.#watch(invariant));
   }
@@ -159,7 +168,8 @@ export class Cluster<P extends Protocol = Protocol> {
     throw new Violated(
       {
         kind: 'stalled',
-        sentence: options.what,
+        sentence: `not within ${options.withinMs} ms: ${options.what}`,
+        goal: options.what,
         withinMs: options.withinMs,
         waiting: whoWaits(this, this.#simulation.pending()),
         stuck: this.#simulation.pendingCount === 0,

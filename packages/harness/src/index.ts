@@ -47,3 +47,13 @@ export type { RunOptions, RunReport } from './session.ts';
 export { LabFailure, type Counterexample } from './lab-failure.ts';
 export type { Violation } from './violation.ts';
 export { HandlerTimeout, type Explanation, type Hosting } from './hosting.ts';
+export type { Citation } from './failure-text.ts';
+export { runTests, type TestResult, type TestRun } from './run-tests.ts';
+export type { FailureReport } from './failure-report.ts';
+export type { ToldEvent } from './narrative.ts';
+export { subjectFor, subjectOf } from './subject-for.ts';
+
+// Recording and replaying.
+export type { ClusterRecorder, Origin } from './record.ts';
+export { NotReplayable, replay, type RecordedEvent, type Replay } from './replay.ts';
+export { faultSentence } from './fault-sentence.ts';

@@ -1,4 +1,5 @@
 import type { TestDescription } from './lab-test.ts';
+import type { RunReport } from './session.ts';
 import type { SceneCase } from './arbitrary/scene.ts';
 import type { Violation } from './violation.ts';
 
@@ -15,6 +16,15 @@ export interface Counterexample {
   readonly shrinks: number;
 }
 
+const NOTHING_RAN: RunReport = {
+  runs: 0,
+  clusters: 0,
+  events: 0,
+  operations: 0,
+  faults: 0,
+  fingerprint: '',
+};
+
 /** A subject did not do what a test asks of it. The message is the sentence that says so. */
 export class LabFailure extends Error {
   override readonly name = 'LabFailure';
@@ -26,6 +36,8 @@ export class LabFailure extends Error {
   readonly cluster: number | undefined;
   /** For a property: the case. */
   readonly counterexample: Counterexample | undefined;
+  /** What was run until then, shrinking included. */
+  readonly ran: RunReport;
 
   constructor(failure: {
     readonly test: TestDescription;
@@ -33,6 +45,7 @@ export class LabFailure extends Error {
     readonly violation: Violation;
     readonly cluster?: number;
     readonly counterexample?: Counterexample;
+    readonly ran?: RunReport;
   }) {
     super(failure.violation.sentence);
     this.test = failure.test;
@@ -40,5 +53,6 @@ export class LabFailure extends Error {
     this.violation = failure.violation;
     this.cluster = failure.cluster;
     this.counterexample = failure.counterexample;
+    this.ran = failure.ran ?? NOTHING_RAN;
   }
 }

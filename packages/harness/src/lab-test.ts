@@ -78,7 +78,7 @@ export function labTest<P extends Protocol>(spec: ExampleSpec<P>): LabTest {
     run: async (subject, options) => {
       const session = new Session(description, subject, options);
       await session.attempt(() => run(session.subject<P>(), options));
-      return session.report(1);
+      return session.report();
     },
   };
 }

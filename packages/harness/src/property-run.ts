@@ -32,7 +32,7 @@ export async function checkCases<P extends Protocol>(
 
   if (options.case !== undefined) {
     await runAndMark(options.case as SceneCase<P>);
-    return { ...session.report(1), marks: Object.fromEntries(marks) };
+    return { ...session.report(), marks: Object.fromEntries(marks) };
   }
 
   const shrinking = new Shrinking<SceneCase<P>>();
@@ -67,5 +67,5 @@ export async function checkCases<P extends Protocol>(
     const sentence = `none of ${options.runs} runs met what this test is about: ${mark}`;
     throw session.failure({ kind: 'vacuous', sentence, mark, runs: options.runs });
   }
-  return { ...session.report(options.runs), marks: Object.fromEntries(marks) };
+  return { ...session.report(), marks: Object.fromEntries(marks) };
 }

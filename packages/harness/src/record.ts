@@ -1,8 +1,7 @@
-import { TraceText, TraceWriter, type TraceAbout } from '@netsplit/simulator';
+import { TraceText, TraceWriter, type Fault } from '@netsplit/simulator';
 import { TraceFile, TraceFileError } from '@netsplit/simulator/file';
-import type { Subject } from './cluster.ts';
+import type { Cluster, Subject } from './cluster.ts';
 import type { LabFailure } from './lab-failure.ts';
-import { LabFailure as Failure } from './lab-failure.ts';
 import type { LabTest } from './lab-test.ts';
 
 /** Gives the n-th cluster of a run (from 0) what records it, or nothing. */
@@ -26,42 +25,73 @@ export type Origin =
       readonly forMs?: number;
     };
 
-/** Runs a failing test again, with recording on, exactly as it failed. Returns the trace's text. */
+/** A failing run, recorded. */
+export interface RecordedFailure {
+  /** The trace. */
+  readonly text: string;
+  /** The faults of the recorded cluster, planned and injected. */
+  readonly faults: readonly Fault[];
+  /** Whether it failed in the same way: otherwise the code is not deterministic. */
+  readonly repeated: boolean;
+}
+
+/** Runs a failing test again, with recording on; undefined if no cluster of it is at fault. */
 export async function recordFailure(
   test: LabTest,
   subject: Subject,
   failure: LabFailure,
-  run: { readonly seed: number; readonly lab: string },
-): Promise<string | undefined> {
-  const { cluster, counterexample } = failure;
-  if (cluster === undefined) return undefined;
+  seed: number,
+): Promise<RecordedFailure | undefined> {
+  const { cluster: ordinal, counterexample } = failure;
+  if (ordinal === undefined) return undefined;
   const scene = counterexample?.scene;
   const origin: Origin = {
     kind: 'test',
     test: test.id,
-    seed: run.seed,
+    seed,
     ...(scene === undefined ? {} : { case: scene }),
-    cluster,
+    cluster: ordinal,
   };
-  const { name, codeHash } = subject;
-  const about: TraceAbout = { lab: run.lab, subject: name, codeHash, origin };
+  const { name, codeHash, lab } = subject;
   const text = new TraceText();
-  const recorder: ClusterRecorder = (ordinal) =>
-    ordinal === cluster ? new TraceWriter(text, about) : undefined;
+  const recorder: ClusterRecorder = (cluster) =>
+    cluster === ordinal
+      ? new TraceWriter(text, { lab, subject: name, codeHash, origin })
+      : undefined;
+  const clusters: Cluster[] = [];
+  const watched: Subject = {
+    ...subject,
+    cluster: (spec, place) => {
+      const cluster = subject.cluster(spec, place);
+      clusters.push(cluster);
+      return cluster;
+    },
+  };
+  let again: unknown;
   try {
-    await test.run(subject, { seed: run.seed, runs: 1, case: scene, recorder });
-  } catch (again) {
-    if (!(again instanceof Failure)) throw again;
+    await test.run(watched, { seed, runs: 1, case: scene, recorder });
+  } catch (thrown) {
+    again = thrown;
   }
-  return text.toString();
+  return {
+    text: text.toString(),
+    faults: clusters[ordinal]?.faults ?? [],
+    repeated: again instanceof Error && again.message === failure.message,
+  };
 }
 
-/** The trace of a failure is kept in memory while it is made: a full disk costs the file, not the verdict. */
+/**
+ * Writes a trace that was kept in memory while it was made: so a full disk costs the file and not the
+ * failure's text. Returns what went wrong, in words.
+ */
 export function saveTrace(path: string, text: string): string | undefined {
   try {
     const file = new TraceFile(path);
-    file.write(text);
-    file.close();
+    try {
+      file.write(text);
+    } finally {
+      file.close();
+    }
     return undefined;
   } catch (error) {
     if (error instanceof TraceFileError) return error.message;

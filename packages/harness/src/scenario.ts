@@ -30,7 +30,7 @@ export interface Scenario {
   run(subject: Subject, options?: ScenarioOptions): Promise<ScenarioReport>;
 }
 
-export interface ScenarioOptions extends Partial<Pick<RunOptions, 'recorder'>> {
+export interface ScenarioOptions extends Partial<Pick<RunOptions, 'recorder' | 'scheduler'>> {
   /** Instead of the scenario's own. */
   readonly seed?: number | string;
   /** On top of the scenario's own. */
@@ -100,10 +100,9 @@ export function scenario<P extends Protocol>(spec: ScenarioSpec<P>): Scenario {
 
 /** The subject, with what the options ask for laid over every cluster that is made. */
 function direct(subject: Subject, options: ScenarioOptions, clusters: Cluster[]): Subject {
-  const { seed, faults = [], recorder } = options;
+  const { seed, faults = [], recorder, scheduler } = options;
   return {
-    name: subject.name,
-    codeHash: subject.codeHash,
+    ...subject,
     cluster: (spec) => {
       const cluster = subject.cluster(
         {
@@ -111,7 +110,7 @@ function direct(subject: Subject, options: ScenarioOptions, clusters: Cluster[])
           ...(seed === undefined ? {} : { seed }),
           faults: [...(spec.faults ?? []), ...faults],
         },
-        { ordinal: clusters.length, recorder },
+        { ordinal: clusters.length, recorder, scheduler },
       );
       clusters.push(cluster);
       return cluster;

@@ -1,4 +1,5 @@
-import type { Cluster, Subject } from './cluster.ts';
+import { ReplayDivergence } from '@netsplit/simulator';
+import type { Cluster, ClusterScheduler, Subject } from './cluster.ts';
 import type { Protocol } from './contract.ts';
 import { combineFingerprints } from './fingerprint.ts';
 import { type Counterexample, LabFailure } from './lab-failure.ts';
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly case?: unknown;
   /** Records the clusters of a run. */
   readonly recorder?: ClusterRecorder;
+  /** Replays the clusters of a run. */
+  readonly scheduler?: ClusterScheduler;
   /** Told after every case of a property. */
   readonly onProgress?: (progress: { readonly runs: number; readonly of: number }) => void;
 }
@@ -43,6 +46,7 @@ export class Session {
   readonly #subject: Subject;
   readonly #options: RunOptions;
   #open: Cluster[] = [];
+  #attempts = 0;
   #clusters = 0;
   #events = 0;
   #operations = 0;
@@ -61,14 +65,13 @@ export class Session {
 
   /** The subject as the test sees it. That it speaks the lab's protocol is the test's to find out. */
   subject<P extends Protocol>(): Subject<P> {
-    const { name, codeHash } = this.#subject;
+    const { recorder, scheduler } = this.#options;
     const subject: Subject = {
-      name,
-      codeHash,
+      ...this.#subject,
       cluster: (spec) => {
         const cluster = this.#subject.cluster(
           { seed: this.#options.seed, ...spec },
-          { ordinal: this.#open.length, recorder: this.#options.recorder },
+          { ordinal: this.#open.length, recorder, scheduler },
         );
         this.#open.push(cluster);
         return cluster;
@@ -77,13 +80,15 @@ export class Session {
     return subject as unknown as Subject<P>;
   }
 
-  /** @throws {LabFailure} for whatever `run` throws */
+  /** @throws {LabFailure} for whatever `run` throws, but for a replay that went another way */
   async attempt(run: () => Promise<void>): Promise<void> {
+    this.#attempts += 1;
     try {
       await run();
       this.#close('the test passed');
     } catch (thrown) {
       this.#close('the test failed', thrown);
+      if (thrown instanceof ReplayDivergence) throw thrown;
       throw thrown instanceof Violated
         ? this.failure(thrown.violation, thrown.cluster)
         : this.failure(testError(thrown));
@@ -92,16 +97,17 @@ export class Session {
 
   failure(violation: Violation, cluster?: number, counterexample?: Counterexample): LabFailure {
     const { violates } = this.#test;
-    return new LabFailure({ test: this.#test, violates, violation, cluster, counterexample });
+    const ran = this.report();
+    return new LabFailure({ test: this.#test, violates, violation, cluster, counterexample, ran });
   }
 
   get events(): number {
     return this.#events;
   }
 
-  report(runs: number): RunReport {
+  report(): RunReport {
     return {
-      runs,
+      runs: this.#attempts,
       clusters: this.#clusters,
       events: this.#events,
       operations: this.#operations,
@@ -141,7 +147,8 @@ export interface RecordedViolation {
   readonly reading: { readonly work: string; readonly section: string };
 }
 
-function testError(thrown: unknown): Violation {
+/** Something threw that no cluster threw: the test is at fault. */
+export function testError(thrown: unknown): Violation {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   return {
     kind: 'test-error',

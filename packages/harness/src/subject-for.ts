@@ -1,6 +1,11 @@
-import { hostNode, messageOf, type Node, type NodeFactory } from '@netsplit/simulator';
+import {
+  createValueCodec,
+  hostNode,
+  messageOf,
+  type Node,
+  type NodeFactory,
+} from '@netsplit/simulator';
 import { Cluster, type Subject } from './cluster.ts';
-import type { Contract } from './contract.ts';
 import type { Hosting } from './hosting.ts';
 
 /** The code under test as tests see it: a maker of clusters. */
@@ -8,6 +13,7 @@ export function subjectFor(hosting: Hosting): Subject {
   return {
     name: hosting.name,
     codeHash: hosting.codeHash,
+    lab: hosting.contract.lab,
     cluster: (spec, place) => new Cluster(spec, hosting, place),
   };
 }
@@ -19,22 +25,23 @@ type ClassesByRole = Readonly<
 
 /**
  * A subject of classes of this realm: for tests of tests, and for nodes that are trusted. Nothing is
- * checked or hardened, and a handler that never returns is not stopped.
+ * checked or hardened, and without a `guard` a handler that never returns is not stopped.
  *
  * @example
  * const subject = subjectOf({ server: Server, client: Client });
  */
 export function subjectOf(
   classes: ClassesByRole,
-  about: { name?: string; lab?: string } = {},
+  about: { name?: string; lab?: string; guard?: Hosting['guard'] } = {},
 ): Subject {
-  const { name = 'classes', lab = 'no-lab' } = about;
+  const { name = 'classes', lab = 'no-lab', guard = (run) => run() } = about;
   return subjectFor({
     name,
     codeHash: '',
     contract: { lab, roles: Object.fromEntries(Object.keys(classes).map((role) => [role, role])) },
     factory: (role) => factoryOf(classes, role),
-    guard: (run) => run(),
+    valueCodec: createValueCodec(),
+    guard,
     explain: (thrown) => ({ message: messageOf(thrown) }),
   });
 }
@@ -49,5 +56,3 @@ function factoryOf(classes: ClassesByRole, role: string): NodeFactory {
 export function unknownRole(role: string, roles: readonly string[]): string {
   return `there is no role '${role}'; the contract has ${roles.join(', ')}`;
 }
-
-export type { Contract };

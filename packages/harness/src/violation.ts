@@ -17,6 +17,8 @@ export type Violation = Moment & { readonly sentence: string } & (
     | /** An expectation of the test did not hold. */ { readonly kind: 'expectation' }
     | /** Something that had to come did not come in time. */ {
         readonly kind: 'stalled';
+        /** What had to come: `every request is answered`. */
+        readonly goal: string;
         readonly withinMs: number;
         /** Who waits for what, one sentence each. */
         readonly waiting: readonly string[];

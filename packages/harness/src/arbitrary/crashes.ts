@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { FaultArbitrary, Place, Range } from './fault-arbitrary.ts';
 import { duration, moment } from './moment.ts';
-import { pick } from './pick.ts';
+import { choice, pick } from './pick.ts';
 
 /** What a restarted node finds on its disk. */
 export type DiskAfterCrash = 'kept' | 'synced' | 'wiped';
@@ -30,15 +30,15 @@ export function crashes(options: CrashOptions = {}): FaultArbitrary {
         .record({
           atMs: moment(withinMs),
           forMs: recover ? duration(forMs, withinMs) : fc.constant(undefined),
-          node: fc.nat(),
+          node: choice(),
           afterEffects:
             afterEffects === undefined
               ? fc.constant(undefined)
               : fc.option(fc.nat(afterEffects), { nil: undefined }),
           disk: disk.length === 0 ? fc.constant(undefined) : fc.constantFrom(...disk),
         })
-        .map(({ node: drawn, ...crash }) => (place) => {
-          const node = pick(candidates(place, roles), drawn);
+        .map(({ node: chosen, ...crash }) => (place) => {
+          const node = pick(place, candidates(place, roles), chosen);
           return node === undefined ? undefined : { kind: 'crash', node, ...withoutHoles(crash) };
         }),
   };

@@ -6,6 +6,8 @@ export interface Place {
   readonly nodes: readonly NodeId[];
   /** Role → its nodes. */
   readonly byRole: Readonly<Record<string, readonly NodeId[]>>;
+  /** What a node is known by whatever else the cluster holds: a name changes when others go. */
+  readonly identities: ReadonlyMap<NodeId, number>;
 }
 
 /** Puts a fault that was drawn without knowing the cluster into one; undefined if it has no place there. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { FaultArbitrary, Range } from './fault-arbitrary.ts';
 import { duration, moment } from './moment.ts';
 import { delay, probability } from './network.ts';
-import { pickDirection } from './pick.ts';
+import { choice, pickDirection } from './pick.ts';
 
 /** What a bad spell of a link may be like; what is left out stays as the network has it. */
 export interface LinkFaultOptions {
@@ -22,8 +22,8 @@ export function linkFaults(options: LinkFaultOptions): FaultArbitrary {
         .record({
           atMs: moment(withinMs),
           forMs: duration(options.forMs, withinMs),
-          from: fc.nat(),
-          to: fc.nat(),
+          from: choice(),
+          to: choice(),
           conditions: fc.record({
             ...(delayMs && { delayMs: delay(delayMs) }),
             ...(lossProbability && { lossProbability: probability(lossProbability) }),
@@ -32,8 +32,8 @@ export function linkFaults(options: LinkFaultOptions): FaultArbitrary {
             }),
           }),
         })
-        .map(({ atMs, forMs, from, to, conditions }) => ({ nodes }) => {
-          const direction = pickDirection(nodes, from, to);
+        .map(({ atMs, forMs, from, to, conditions }) => (place) => {
+          const direction = pickDirection(place, from, to);
           if (direction === undefined) return undefined;
           return { kind: 'link', atMs, from: direction[0], to: direction[1], ...conditions, forMs };
         }),

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
+import { essentialList } from './essential-list.ts';
 import type { FaultArbitrary, Range } from './fault-arbitrary.ts';
 import { duration, moment } from './moment.ts';
+import { choice, pick } from './pick.ts';
 
-/** Sides are drawn as the digits of a number: enough for clusters of this size, then they repeat. */
-const MOST_DRAWN = 31;
+/** Some fall on the same node; in a larger cluster the rest is together on the other side. */
+const MOST_CUT_OFF = 6;
 
 /**
  * The network splits into two groups, any two: links between them are cut both ways for a while.
+ * Shrinks to cutting one node off.
  *
  * @param options.forMs how long each lasts; default: from 1 ms to as long as the case runs
  */
@@ -16,21 +19,21 @@ export function partitions(options: { readonly forMs?: Range } = {}): FaultArbit
     draw: (withinMs) =>
       fc
         .record({
+          cutOff: essentialList(choice(), [1, MOST_CUT_OFF]),
           atMs: moment(withinMs),
           forMs: duration(options.forMs, withinMs),
-          sides: fc.nat(2 ** MOST_DRAWN - 1),
         })
-        .map(({ atMs, forMs, sides }) => ({ nodes }) => {
+        .map(({ atMs, forMs, cutOff }) => (place) => {
+          const { nodes } = place;
           if (nodes.length < 2) return undefined;
-          const isFar = (index: number): boolean => ((sides >>> (index % MOST_DRAWN)) & 1) === 1;
-          const near = nodes.filter((_, index) => !isFar(index));
-          const far = nodes.filter((_, index) => isFar(index));
-          // A split with nobody on one side cuts the first node off: a plan never pretends to cut.
-          if (near.length === 0 || far.length === 0) {
-            const [first = '', ...others] = nodes;
-            return { kind: 'partition', atMs, groups: [[first], [...others]], forMs };
-          }
-          return { kind: 'partition', atMs, groups: [near, far], forMs };
+          const far = new Set(cutOff.map((chosen) => pick(place, nodes, chosen)));
+          // Everyone cut off is nobody cut off: then the first node stays alone.
+          if (far.size === nodes.length) far.delete(nodes[0]);
+          const groups = [
+            nodes.filter((node) => far.has(node)),
+            nodes.filter((node) => !far.has(node)),
+          ];
+          return { kind: 'partition', atMs, groups, forMs };
         }),
   };
 }

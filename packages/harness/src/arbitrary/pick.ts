@@ -1,20 +1,48 @@
 import type { NodeId } from '@netsplit/simulator';
+import fc, { type Arbitrary } from 'fast-check';
+import type { Place } from './fault-arbitrary.ts';
 
-/** The node that a drawn number stands for: the number is drawn before the nodes are known. */
-export function pick(nodes: readonly NodeId[], drawn: number): NodeId | undefined {
-  return nodes[drawn % nodes.length];
+/** Stands for a node before there are any: {@link pick} says which. It has no size to shrink. */
+export function choice(): Arbitrary<number> {
+  return fc.noShrink(fc.noBias(fc.nat()));
+}
+
+/**
+ * The candidate that a choice falls on: rendezvous hashing, so that a smaller cluster gives every
+ * choice that did not fall on the node that went the same node as before. With a remainder instead,
+ * taking one node away would move all the faults and operations of a case.
+ */
+export function pick(
+  place: Place,
+  candidates: readonly NodeId[],
+  choice: number,
+): NodeId | undefined {
+  let best: NodeId | undefined;
+  let bestWeight = -1;
+  for (const node of candidates) {
+    const weight = weightOf(place.identities.get(node) ?? 0, choice);
+    if (weight <= bestWeight) continue;
+    best = node;
+    bestWeight = weight;
+  }
+  return best;
 }
 
 /** Two different nodes; undefined where there is only one. */
 export function pickDirection(
-  nodes: readonly NodeId[],
-  drawnFrom: number,
-  drawnTo: number,
+  place: Place,
+  choiceFrom: number,
+  choiceTo: number,
 ): [NodeId, NodeId] | undefined {
-  const from = pick(nodes, drawnFrom);
-  const to = pick(
-    nodes.filter((node) => node !== from),
-    drawnTo,
-  );
+  const from = pick(place, place.nodes, choiceFrom);
+  const others = place.nodes.filter((node) => node !== from);
+  const to = pick(place, others, choiceTo);
   return from === undefined || to === undefined ? undefined : [from, to];
+}
+
+function weightOf(identity: number, choice: number): number {
+  let x = Math.imul(identity ^ choice, 0x9e3779b1);
+  x = Math.imul(x ^ (x >>> 15), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) >>> 0;
 }

@@ -5,7 +5,7 @@ import { essentialList } from './essential-list.ts';
 import type { FaultArbitrary, Place, PlacedFault, Range } from './fault-arbitrary.ts';
 import { moment } from './moment.ts';
 import { network, type NetworkRanges } from './network.ts';
-import { pick } from './pick.ts';
+import { choice, pick } from './pick.ts';
 import type { Workload } from './workload.ts';
 
 /** What cases of a property are drawn from. Every range shrinks to its lower end. */
@@ -73,41 +73,59 @@ export function scene<P extends Protocol>(spec: SceneSpec<P>): Scene<P> {
   const { workload, operations = [1, 20], withinMs = 2000, faults = [], maxFaults = 6 } = spec;
   const cases = fc
     .record({
-      // The order in which they shrink: faults first, for a plan of few is worth most.
+      // In the order in which they shrink: what the rest depends on comes first. Moments come last,
+      // because an operation and the fault that hits it can only creep to an earlier time together.
+      waits: fc.boolean(),
+      members: members(spec.nodes),
+      network: network(spec.network),
       faults: plan(faults, maxFaults, withinMs),
       operations: drawn(workload, operations, withinMs),
-      sizes: sizes(spec.nodes),
-      network: network(spec.network),
-      // Never biased to small numbers, never shrunk: a seed is no size.
-      seed: fc.noShrink(fc.noBias(fc.nat())),
+      seed: choice(),
     })
     .map((parts): SceneCase<P> => {
-      const place = placeOf(parts.sizes);
+      const place = placeOf(parts.members);
+      const asked = candidates(place, workload);
+      const operations = parts.operations.flatMap(({ node: chosen, ...operation }) => {
+        const node = pick(place, asked, chosen);
+        return node === undefined ? [] : [{ ...operation, node }];
+      });
+      const faults = parts.faults.flatMap((placed) => placed(place) ?? []);
+      const leadMs = parts.waits ? 0 : earliestOf([...operations, ...faults]);
       return {
         seed: parts.seed,
         nodes: rolesOf(place),
         network: parts.network,
-        operations: parts.operations
-          .flatMap(({ node: number, ...operation }) => {
-            const node = pick(candidates(place, workload), number);
-            return node === undefined ? [] : [{ ...operation, node }];
-          })
-          .sort((a, b) => a.atMs - b.atMs),
-        faults: parts.faults
-          .flatMap((placed) => placed(place) ?? [])
-          .sort((a, b) => a.atMs - b.atMs),
+        operations: inOrder(operations, leadMs),
+        faults: inOrder(faults, leadMs),
         durationMs: withinMs,
       };
     });
   return { cases, crashStop: faults.some((fault) => fault.crashStop === true) };
 }
 
-function sizes(nodes: SceneSpec<Protocol>['nodes']): Arbitrary<Record<string, number>> {
+function earliestOf(planned: readonly { readonly atMs: number }[]): number {
+  return planned.length === 0 ? 0 : Math.min(...planned.map(({ atMs }) => atMs));
+}
+
+/** In the order of time, all earlier by what nobody needs to wait for at the start. */
+function inOrder<Planned extends { readonly atMs: number }>(
+  planned: readonly Planned[],
+  leadMs: number,
+): Planned[] {
+  return planned
+    .map((one) => ({ ...one, atMs: one.atMs - leadMs }))
+    .sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Role → an identity for each of its nodes. */
+type Members = Readonly<Record<string, readonly number[]>>;
+
+function members(nodes: SceneSpec<Protocol>['nodes']): Arbitrary<Members> {
   return fc.record(
     Object.fromEntries(
       Object.entries(nodes).map(([role, size]) => {
-        const [min, max] = typeof size === 'number' ? [size, size] : size;
-        return [role, fc.integer({ min, max })];
+        const range: Range = typeof size === 'number' ? [size, size] : size;
+        return [role, essentialList(choice(), range)];
       }),
     ),
   );
@@ -128,7 +146,7 @@ function drawn<P extends Protocol>(
   if (workload === undefined) return fc.constant([]);
   const operation: Arbitrary<DrawnOperation<P['request']>> = fc.record({
     atMs: moment(withinMs),
-    node: fc.nat(),
+    node: choice(),
     request: workload.request,
   });
   return essentialList(operation, count);
@@ -157,17 +175,19 @@ function plan(
     );
 }
 
-function placeOf(sizes: Readonly<Record<string, number>>): Place {
+function placeOf(members: Members): Place {
   const prefixes = new Set<string>();
   const byRole: Record<string, NodeId[]> = {};
-  for (const [role, size] of Object.entries(sizes)) {
+  const identities = new Map<NodeId, number>();
+  for (const [role, roleMembers] of Object.entries(members)) {
     let length = 1;
     while (prefixes.has(role.slice(0, length)) && length < role.length) length += 1;
     const prefix = role.slice(0, length);
     prefixes.add(prefix);
-    byRole[role] = Array.from({ length: size }, (_, index) => `${prefix}${index + 1}`);
+    byRole[role] = roleMembers.map((_, index) => `${prefix}${index + 1}`);
+    roleMembers.forEach((identity, index) => identities.set(`${prefix}${index + 1}`, identity));
   }
-  return { nodes: Object.values(byRole).flat(), byRole };
+  return { nodes: Object.values(byRole).flat(), byRole, identities };
 }
 
 function rolesOf({ byRole }: Place): Record<NodeId, string> {

@@ -1,0 +1,118 @@
+import type { Fault } from '@netsplit/simulator';
+import { relative, resolve } from 'node:path';
+import type { Subject } from './cluster.ts';
+import { type Citation, failureText } from './failure-text.ts';
+import type { Counterexample, LabFailure } from './lab-failure.ts';
+import type { LabTest, TestDescription } from './lab-test.ts';
+import { pathTo, type ToldEvent } from './narrative.ts';
+import { recordFailure, saveTrace } from './record.ts';
+import type { Violation } from './violation.ts';
+
+/** A failure as data, and as the text that says it all. */
+export interface FailureReport {
+  readonly test: TestDescription;
+  readonly violation: Violation;
+  /** What was violated, in the paper's words; absent when the code did not get that far. */
+  readonly rule?: string;
+  readonly counterexample?: Counterexample;
+  /** The faults of the run that failed, shrunk ones only. */
+  readonly faults: readonly Fault[];
+  /** The last events along the causal path to the violation. */
+  readonly events: readonly ToldEvent[];
+  /** A remark on the case. */
+  readonly lost?: string;
+  /** What to write next. */
+  readonly advice?: string;
+  readonly traceFile?: string;
+  /** Why there is no trace file. */
+  readonly traceProblem?: string;
+  /** A command that runs exactly this again. */
+  readonly replay?: string;
+  /** A command that opens it at the violating step. */
+  readonly view?: string;
+  readonly text: string;
+}
+
+export interface ReportOptions {
+  readonly seed: number;
+  /** Where traces of failures go: `.netsplit/failures`. Without it none is kept. */
+  readonly traceDir?: string;
+  readonly cite?: Citation;
+}
+
+/** Runs a failed test again with recording on, and tells what happened. */
+export async function reportFailure(
+  test: LabTest,
+  subject: Subject,
+  failure: LabFailure,
+  options: ReportOptions,
+): Promise<FailureReport> {
+  const { violation, counterexample } = failure;
+  const recorded = await recordFailure(test, subject, failure, options.seed);
+  const report = {
+    test: failure.test,
+    violation,
+    rule: ruleOf(failure),
+    counterexample,
+    faults: recorded?.faults ?? counterexample?.scene.faults ?? [],
+    events: recorded === undefined ? [] : pathTo(recorded.text, violation.event),
+    lost: recorded?.repeated === false ? NOT_REPEATED : undefined,
+    advice: adviceFor(failure, subject),
+    ...(recorded === undefined ? {} : keep(recorded.text, test, subject, options)),
+  };
+  return { ...report, text: failureText(report, options.cite) };
+}
+
+const NOT_REPEATED =
+  'Run again, it went otherwise: the code depends on something outside the simulation';
+
+function keep(
+  text: string,
+  test: LabTest,
+  subject: Subject,
+  { traceDir, seed }: ReportOptions,
+): Pick<FailureReport, 'traceFile' | 'traceProblem' | 'replay' | 'view'> {
+  if (traceDir === undefined) return {};
+  const traceFile = resolve(traceDir, `${subject.lab}-${test.id}.trace.ndjson`);
+  const traceProblem = saveTrace(traceFile, text);
+  if (traceProblem !== undefined) {
+    return { traceProblem, replay: `npx netsplit test ${subject.lab} ${test.id} --seed ${seed}` };
+  }
+  const shown = shownPath(traceFile);
+  return { traceFile, replay: `npx netsplit replay ${shown}`, view: `npx netsplit view ${shown}` };
+}
+
+/** As one would type it from here. */
+function shownPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  const shown = short.startsWith('..') ? path : short;
+  return /\s/.test(shown) ? JSON.stringify(shown) : shown;
+}
+
+function ruleOf({ violation, violates, test }: LabFailure): string | undefined {
+  switch (violation.kind) {
+    case 'invariant':
+      return violation.rule;
+    case 'expectation':
+      return violates ?? test.title;
+    case 'stalled':
+      return violation.goal;
+    default:
+      return undefined;
+  }
+}
+
+function adviceFor({ violation, test }: LabFailure, subject: Subject): string | undefined {
+  switch (violation.kind) {
+    case 'code':
+      return violation.cure;
+    case 'runaway':
+      return 'Look for a node that answers every answer, or sets a timer that fires at once, again and again';
+    case 'vacuous':
+      return `Draw more cases: npx netsplit test ${subject.lab} ${test.id} --runs ${violation.runs * 4}. If that does not help, the code does not yet get as far as this test needs${test.guide === undefined ? '' : `. ${test.guide}`}`;
+    case 'test-error':
+      return 'This is a mistake in the test, not in your code: please report it';
+    default:
+      return test.guide;
+  }
+}
