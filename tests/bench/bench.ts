@@ -1,0 +1,147 @@
+// `npm run bench`: how fast the simulator is, as ratios against named peers in the same run.
+//
+//   npm run bench                 the table
+//   npm run bench -- --quick      fewer and shorter rounds, to see a direction while tuning
+//   npm run bench -- --json       the same as one JSON document
+//   npm run bench -- --nodes 5    at one size
+//   npm run bench -- --check      fails when an aim is missed
+
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Entry } from './arena.ts';
+import type { ContenderName } from './contenders/index.ts';
+import { measure, type Measurement } from './rounds.ts';
+import { table } from './table.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    nodes: { type: 'string', default: '5,100,1000' },
+  },
+});
+
+const SIZES = options.nodes.split(',').map(Number);
+const AIM_OF_BARE_LOOP = 0.7;
+const AIM_OF_FAKE_TIMERS = 3;
+const AIM_RECORDED_PER_SECOND = 400_000;
+
+interface Verdict {
+  readonly what: string;
+  readonly nodes: number;
+  readonly value: number;
+  readonly aim: number;
+  readonly met: boolean;
+}
+
+const contenders: ContenderName[] = [
+  'kernel',
+  'bare loop',
+  'fake timers',
+  'fake timers, copying by hand',
+  'kernel, recording',
+];
+const entries: Entry[] = SIZES.flatMap((nodes) =>
+  contenders.map((contender) => ({ contender, nodes })),
+);
+const rounds = Number(options.rounds ?? (options.quick ? 3 : 9));
+
+const measurements = await measure(entries, {
+  rounds,
+  wallMs: options.quick ? 200 : 400,
+  onRound: (round) => {
+    if (process.stderr.isTTY) {
+      process.stderr.write(`\r${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}   `);
+    }
+  },
+});
+if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+
+const verdicts = judge(measurements);
+const machine = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? '?'}`;
+
+if (options.json) {
+  console.log(JSON.stringify({ machine, rounds, measurements, verdicts }, null, 2));
+} else {
+  console.log(`${machine}; events a second, median of ${rounds} interleaved rounds\n`);
+  console.log(speeds());
+  console.log(`\n${aims()}`);
+}
+if (options.check && verdicts.some((verdict) => !verdict.met)) process.exitCode = 1;
+
+function perSecond(contender: ContenderName, nodes: number): number {
+  const found = measurements.find((one) => one.contender === contender && one.nodes === nodes);
+  return found?.perSecond ?? NaN;
+}
+
+function judge(all: readonly Measurement[]): Verdict[] {
+  const atLeast = (what: string, nodes: number, value: number, aim: number): Verdict => ({
+    what,
+    nodes,
+    value,
+    aim,
+    met: value >= aim,
+  });
+  const ofBareLoop = (nodes: number): number =>
+    perSecond('kernel', nodes) / perSecond('bare loop', nodes);
+  const smallest = Math.min(...all.map((one) => one.nodes));
+  return SIZES.flatMap((nodes) => [
+    atLeast('kernel ÷ bare loop', nodes, ofBareLoop(nodes), AIM_OF_BARE_LOOP),
+    atLeast(
+      'kernel ÷ fake timers',
+      nodes,
+      perSecond('kernel', nodes) / perSecond('fake timers', nodes),
+      AIM_OF_FAKE_TIMERS,
+    ),
+    atLeast(
+      'recorded events a second',
+      nodes,
+      perSecond('kernel, recording', nodes),
+      AIM_RECORDED_PER_SECOND,
+    ),
+    // The kernel's time per event grows with the cluster no faster than the bare loop's, give or take the noise.
+    ...(nodes === smallest
+      ? []
+      : [
+          atLeast(
+            `growth since ${smallest} nodes: bare loop ÷ kernel`,
+            nodes,
+            ofBareLoop(nodes) / ofBareLoop(smallest),
+            0.95,
+          ),
+        ]),
+  ]);
+}
+
+function speeds(): string {
+  return table(
+    ['nodes', ...contenders],
+    SIZES.map((nodes) => [
+      nodes,
+      ...contenders.map((contender) => whole(perSecond(contender, nodes))),
+    ]),
+  );
+}
+
+function aims(): string {
+  const rows = verdicts
+    .toSorted((one, other) => one.what.localeCompare(other.what, 'en') || one.nodes - other.nodes)
+    .map(({ what, nodes, value, aim, met }) => [
+      what,
+      nodes,
+      brief(value),
+      brief(aim),
+      met ? 'met' : 'MISSED',
+    ]);
+  return table(['what', 'nodes', 'is', 'aim', ''], rows);
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+function brief(value: number): string {
+  return value >= 1000 ? whole(value) : value.toFixed(2);
+}
