@@ -1,4 +1,4 @@
-import { faultSentence } from './fault-sentence.ts';
+import { plannedFault } from './planned-fault.ts';
 import type { FailureReport } from './failure-report.ts';
 import type { Reading } from './lab-test.ts';
 import { brief } from './brief.ts';
@@ -55,7 +55,7 @@ function theCase({ counterexample, faults, lost }: Omit<FailureReport, 'text'>):
     if (faults.length === 0) return [];
     return [
       indent(`Faults: ${faults.length}`),
-      ...faults.map((fault) => indent(`· ${faultSentence(fault)}`, 4)),
+      ...faults.map((fault) => indent(`· ${plannedFault(fault)}`, 4)),
     ];
   }
   const { scene, drawn, run, seed, shrinks } = counterexample;
@@ -67,7 +67,7 @@ function theCase({ counterexample, faults, lost }: Omit<FailureReport, 'text'>):
     indent(`The smallest case found (run ${run} with seed ${seed}, ${shrinks} steps of shrinking)`),
     indent(`nodes: ${nodes.join(', ')}`, 4),
     ...listed('requests', drawn.operations.length, operations),
-    ...listed('faults', drawn.faults.length, faults.map(faultSentence)),
+    ...listed('faults', drawn.faults.length, faults.map(plannedFault)),
     ...(lost === undefined ? [] : [indent(lost, 4)]),
   ];
 }

@@ -56,4 +56,4 @@ export { subjectFor, subjectOf } from './subject-for.ts';
 // Recording and replaying.
 export type { ClusterRecorder, Origin } from './record.ts';
 export { NotReplayable, replay, type RecordedEvent, type Replay } from './replay.ts';
-export { faultSentence } from './fault-sentence.ts';
+export { plannedFault } from './planned-fault.ts';

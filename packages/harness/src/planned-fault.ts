@@ -1,7 +1,7 @@
 import type { Fault } from '@netsplit/simulator';
 
 /** A fault as one readable line: `at 15 ms the network splits into {c1} and {s1}, for 200 ms`. */
-export function faultSentence(fault: Fault): string {
+export function plannedFault(fault: Fault): string {
   return `at ${fault.atMs} ms ${whatHappens(fault)}`;
 }
 
