@@ -10,7 +10,8 @@ import type { Patch } from '../state/diff.ts';
  * the end stand violations, if any, and the end line. An event is named for good by its number `n`, from
  * 1; a message is named by the event that sent it and its index there, and its body stands only there.
  *
- * Readers keep what they do not know, so that a newer netsplit may add fields within one version.
+ * Fields that a schema does not name are let pass, so that a newer netsplit may add some within one
+ * version; the reader keeps them.
  */
 
 /** The version that this netsplit writes and reads. */
@@ -22,7 +23,7 @@ const eventNumber = z.number().int().min(1);
 const atUs = count;
 const node = z.string();
 
-export const headerSchema = z.looseObject({
+export const headerSchema = z.object({
   netsplitTrace: z.literal(TRACE_VERSION),
   lab: z.string().optional(),
   /** Whose code ran: `src`, `solution`, `mutant:…`. */
@@ -30,18 +31,18 @@ export const headerSchema = z.looseObject({
   codeHash: z.string().optional(),
   seed: z.string(),
   /** What to run again to get this run again. */
-  origin: z.unknown(),
-  nodes: z.array(z.looseObject({ id: node.min(1), role: z.string().optional() })).min(1),
-  network: z.unknown(),
+  origin: z.unknown().optional(),
+  nodes: z.array(z.object({ id: node.min(1), role: z.string().optional() })).min(1),
+  network: z.unknown().optional(),
   faults: faultPlanSchema,
 });
 
 /** What a handler did, in order. `i` is the index of what it made pending: (n, i) names that for good. */
 export const effectSchema = z.discriminatedUnion('do', [
-  z.looseObject({
+  z.object({
     do: z.literal('send'),
     to: node,
-    message: z.unknown(),
+    message: z.unknown().optional(),
     /** The body is that of the event's previous send: a broadcast. */
     same: z.literal(true).optional(),
     /** Absent when the message was lost on the way. */
@@ -51,20 +52,20 @@ export const effectSchema = z.discriminatedUnion('do', [
     copy: count.optional(),
   }),
   /** `dueMs` is virtual time. */
-  z.looseObject({
+  z.object({
     do: z.literal('timer'),
     name: z.string(),
     dueMs: z.number(),
     i: count.optional(),
   }),
-  z.looseObject({ do: z.literal('cancel'), name: z.string() }),
-  z.looseObject({ do: z.literal('respond'), id: z.string(), response: z.unknown() }),
-  z.looseObject({ do: z.literal('output'), kind: z.string(), data: z.unknown() }),
-  z.looseObject({ do: z.literal('note'), text: z.string() }),
-  z.looseObject({ do: z.literal('log'), text: z.string() }),
+  z.object({ do: z.literal('cancel'), name: z.string() }),
+  z.object({ do: z.literal('respond'), id: z.string(), response: z.unknown().optional() }),
+  z.object({ do: z.literal('output'), kind: z.string(), data: z.unknown().optional() }),
+  z.object({ do: z.literal('note'), text: z.string() }),
+  z.object({ do: z.literal('log'), text: z.string() }),
   /** A value that is absent: the key was deleted. */
-  z.looseObject({ do: z.literal('write'), key: z.string(), value: z.unknown() }),
-  z.looseObject({ do: z.literal('sync'), i: count.optional() }),
+  z.object({ do: z.literal('write'), key: z.string(), value: z.unknown().optional() }),
+  z.object({ do: z.literal('sync'), i: count.optional() }),
 ]);
 
 const encoded = z.unknown() as unknown as z.ZodType<Encoded>;
@@ -89,19 +90,24 @@ const common = {
 };
 
 export const eventSchema = z.discriminatedUnion('kind', [
-  z.looseObject({ ...common, kind: z.literal('start'), incarnation: count }),
-  z.looseObject({ ...common, kind: z.literal('message'), from: node }),
-  z.looseObject({ ...common, kind: z.literal('timer'), timer: z.string() }),
-  z.looseObject({ ...common, kind: z.literal('request'), id: z.string(), request: z.unknown() }),
+  z.object({ ...common, kind: z.literal('start'), incarnation: count }),
+  z.object({ ...common, kind: z.literal('message'), from: node }),
+  z.object({ ...common, kind: z.literal('timer'), timer: z.string() }),
+  z.object({
+    ...common,
+    kind: z.literal('request'),
+    id: z.string(),
+    request: z.unknown().optional(),
+  }),
   /** What was due did not arrive: a message (`from`) or a client's request (`request`). */
-  z.looseObject({
+  z.object({
     ...common,
     kind: z.literal('drop'),
     from: node.optional(),
     request: z.string().optional(),
     why: z.string(),
   }),
-  z.looseObject({
+  z.object({
     ...common,
     kind: z.literal('fault'),
     /** Position in the header's faults, or after them for a fault that came later. */
@@ -111,24 +117,24 @@ export const eventSchema = z.discriminatedUnion('kind', [
     record: faultSchema.optional(),
   }),
   /** A disk barrier is done: what waited behind it happens now. */
-  z.looseObject({ ...common, kind: z.literal('sync') }),
+  z.object({ ...common, kind: z.literal('sync') }),
 ]);
 
-export const keyframeSchema = z.looseObject({
+export const keyframeSchema = z.object({
   keyframe: eventNumber,
   /** The fields of every node after that event; null while it is down. */
   state: z.record(z.string(), z.record(z.string(), encoded).nullable()),
 });
 
-export const violationSchema = z.looseObject({
+export const violationSchema = z.object({
   n: eventNumber,
   rule: z.string(),
   message: z.string(),
   reading: z.object({ work: z.string(), section: z.string() }).optional(),
 });
-export const violationLineSchema = z.looseObject({ violation: violationSchema });
+export const violationLineSchema = z.object({ violation: violationSchema });
 
-export const endSchema = z.looseObject({
+export const endSchema = z.object({
   end: count,
   t: atUs,
   fingerprint: z.string(),

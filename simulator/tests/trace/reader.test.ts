@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { readTrace } from '../../src/trace/reader.ts';
+import { counting, TraceLines } from './lines.ts';
+
+describe('a whole trace', () => {
+  it('gives a delivery the body of its send', () => {
+    const trace = counting().end().read();
+    const event = trace.eventAt(4);
+    expect(event).toMatchObject({ kind: 'message', message: { kind: 'Increment', seq: 3 } });
+  });
+
+  it('gives every receiver of a broadcast the one body, and a duplicate too', () => {
+    const message = { kind: 'Hello' };
+    const lines = new TraceLines(['n1', 'n2', 'n3'])
+      .event({
+        node: 'n1',
+        kind: 'start',
+        incarnation: 0,
+        effects: [
+          { do: 'send', to: 'n2', message, i: 0 },
+          { do: 'send', to: 'n3', same: true, i: 1, copy: 2 },
+        ],
+      })
+      .event({ node: 'n3', kind: 'message', from: 'n1', cause: [1, 2] })
+      .event({ node: 'n2', kind: 'drop', from: 'n1', why: 'down', cause: [1, 0] });
+    const trace = lines.end().read();
+    expect(trace.eventAt(1)?.effects[1]).toMatchObject({ to: 'n3', message });
+    expect(trace.eventAt(2)).toMatchObject({ message });
+    expect(trace.eventAt(3)).toMatchObject({ message });
+  });
+
+  it('is read from lines as from text', () => {
+    const lines = counting().end();
+    expect(readTrace(lines.lines).trace?.events).toEqual(readTrace(lines.text).trace?.events);
+  });
+
+  it('is read with the line ends and the byte order mark of other systems', () => {
+    const text = `\uFEFF${counting().end().lines.join('\r\n')}\r\n`;
+    const { trace, problems } = readTrace(text);
+    expect(problems).toEqual([]);
+    expect(trace?.events).toHaveLength(7);
+  });
+
+  it('keeps what a newer netsplit added', () => {
+    const lines = counting().event({ node: 's1', kind: 'sync', weather: 'fine' }).end();
+    expect(lines.read().eventAt(8)).toMatchObject({ weather: 'fine' });
+  });
+
+  it('knows the faults of its plan, and those that came later', () => {
+    const planned = { kind: 'heal', atMs: 1 } as const;
+    const later = { kind: 'crash', atMs: 2, node: 'n1' } as const;
+    const trace = new TraceLines(['n1'], { faults: [planned] })
+      .event({ node: '', kind: 'fault', fault: 0, phase: 'begin' })
+      .event({ node: 'n1', kind: 'fault', fault: 1, phase: 'begin', record: later })
+      .end()
+      .read();
+    expect(trace.events.map((event) => trace.faultOf(event))).toEqual([planned, later]);
+  });
+});
+
+describe('what is no trace', () => {
+  it.each([
+    ['', 'the trace is empty'],
+    ['hello\n', 'this is not a netsplit trace'],
+    ['{"log":1}\n', 'this is not a netsplit trace'],
+    ['[1,2]\n', 'this is not a netsplit trace'],
+    [
+      '{"netsplitTrace":2}\n',
+      'this trace is version 2; this netsplit reads version 1: update netsplit',
+    ],
+    ['{"netsplitTrace":0}\n', 'this netsplit reads version 1: record the run again'],
+    [
+      '{"netsplitTrace":1,"seed":"1","nodes":[],"faults":[]}\n',
+      'the header is not as it should be at nodes',
+    ],
+  ])('is told in words: %j', (text, message) => {
+    const { trace, problems } = readTrace(text);
+    expect(trace).toBeUndefined();
+    expect(problems).toEqual([{ line: 1, message: expect.stringContaining(message) }]);
+  });
+});
+
+describe('a broken trace', () => {
+  it('without an end is read, and said to be cut off', () => {
+    const { trace, problems } = readTrace(counting().text);
+    expect(trace?.events).toHaveLength(7);
+    expect(problems).toEqual([
+      { line: 8, message: expect.stringContaining('there is no end line') },
+    ]);
+  });
+
+  it('that stops within a line is read up to there', () => {
+    const text = counting().text.slice(0, -20);
+    const { trace, problems } = readTrace(text);
+    expect(trace?.events).toHaveLength(6);
+    expect(problems).toEqual([{ line: 8, message: expect.stringContaining('cut off') }]);
+  });
+
+  it('with a garbage line is read without it, and the event that is missing is named', () => {
+    const { lines } = counting().end();
+    lines[5] = 'garbage {';
+    const { trace, problems } = readTrace(lines);
+    expect(trace?.events.map(({ n }) => n)).toEqual([1, 2, 3, 4, 6, 7]);
+    expect(problems).toEqual([
+      { line: 6, message: 'this line is not JSON; it is left out' },
+      { line: 7, message: 'event #5 is missing before #6' },
+    ]);
+    expect(trace?.eventAt(5)).toBeUndefined();
+    expect(trace?.eventAt(6)?.n).toBe(6);
+    expect(trace?.positionOf(5)).toBe(3);
+  });
+
+  it.each([
+    [{ n: 8, kind: 'meteor' }, 'this event is not as it should be'],
+    [{ n: 8, node: 's1', kind: 'timer' }, 'timer'],
+    [{ n: 8, node: 'n9', kind: 'timer', timer: 'x' }, 'names n9, which is no node of the cluster'],
+    [{ n: 3, node: 's1', kind: 'timer', timer: 'x' }, 'out of order'],
+    [{ n: 8, t: 1, node: 's1', kind: 'timer', timer: 'x' }, 'out of order'],
+    [
+      { n: 8, node: 's1', kind: 'timer', timer: 'x', state: [['count', 3]] },
+      'a change is [path, value]',
+    ],
+  ])('with an event like %j names the line and keeps the rest', (event, message) => {
+    const { trace, problems } = readTrace(counting().event(event).end().text);
+    expect(trace?.events).toHaveLength(7);
+    expect(problems).toEqual([{ line: 9, message: expect.stringContaining(message) }]);
+  });
+
+  it('with very many problems tells the first and counts the rest', () => {
+    const { problems } = readTrace(`${counting().text}${'junk\n'.repeat(500)}`);
+    expect(problems.length).toBeLessThan(30);
+    expect(problems.at(-1)?.message).toBe('… and 480 more');
+  });
+
+  it('never throws, whatever byte is changed', () => {
+    const { text } = counting().end();
+    for (let at = 0; at < text.length; at += 3) {
+      for (const garbage of ['', '"', '}', '9', '\n', '\u0000']) {
+        const { trace } = readTrace(text.slice(0, at) + garbage + text.slice(at + 1));
+        const states = trace?.events.map(({ n }) => trace.stateAt(n));
+        expect(states?.length).toBe(trace?.events.length);
+      }
+    }
+  });
+});
