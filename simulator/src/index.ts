@@ -28,3 +28,20 @@ export type { Scheduler } from './scheduler/scheduler.ts';
 export { TimedScheduler } from './scheduler/timed.ts';
 export { ReplayDivergence, ReplayScheduler, type Choice } from './scheduler/replay.ts';
 export { TraceText, TraceWriter, type TraceAbout, type TraceSink } from './trace/writer.ts';
+export { readTrace, type ReadTrace, type TraceProblem } from './trace/reader.ts';
+export { Trace, type TraceEffect, type TraceEvent, type TraceParts } from './trace/trace.ts';
+export type { ClusterState, NodeState } from './trace/state-history.ts';
+export { causality, Causality } from './trace/causality.ts';
+export { headline, sentence } from './trace/sentence.ts';
+export { changeSentence, changesOf, type StateChange } from './trace/changes.ts';
+export { faultLabel, faultSentence } from './trace/fault-sentence.ts';
+export { brief, briefState, nameOf } from './trace/wording.ts';
+export {
+  TRACE_VERSION,
+  type Keyframe,
+  type TraceEnd,
+  type TraceHeader,
+  type TraceViolation,
+} from './trace/schema.ts';
+export { entriesOf, fieldName, membersOf, tagOf, type EncodedFields } from './state/encoded.ts';
+export type { Encoded } from './state/encode.ts';
