@@ -1,0 +1,193 @@
+/**
+ * A place in the repository and what may be imported there. The first place that holds a file speaks for it.
+ *
+ * Patterns: `*` is anything within one name, `**` anything at all, `<lab>` the lab that the file belongs to. An import is
+ * a file's path (`simulator/src/index.ts`), a workspace (`@netsplit/simulator/node`), a built-in (`node:fs`), or a package
+ * (`zod`).
+ */
+export interface Place {
+  readonly where: string;
+  readonly may: readonly string[];
+  /** Only as types: gone before anything runs. */
+  readonly mayAsTypes?: readonly string[];
+  /** What a package may be used here: `any` but a test runner, or the ones named in `may`. */
+  readonly packages: 'any' | 'named';
+  readonly why: string;
+}
+
+/** What runs tests: the simulator, the harness and the command work without. */
+export const TEST_RUNNERS = ['vitest', 'vitest/**', 'playwright-core', '@sinonjs/fake-timers'];
+
+const SIMULATOR = ['@netsplit/simulator', '@netsplit/simulator/**'];
+const HARNESS = ['@netsplit/harness', '@netsplit/harness/**'];
+const COURSE = ['@netsplit/course', '@netsplit/course/**'];
+const VIEWER = ['@netsplit/viewer', '@netsplit/viewer/**'];
+const TESTING = ['node:**', ...TEST_RUNNERS];
+
+const STUDENTS_CODE: Omit<Place, 'where'> = {
+  may: ['labs/<lab>/given.ts', '@netsplit/simulator/node'],
+  mayAsTypes: ['labs/<lab>/contract.ts'],
+  packages: 'named',
+  why: 'it is what a student writes: own files, types of the contract, what the lab gives, and the node',
+};
+
+/** Arrows point down only: cli → viewer → harness → simulator; the course stands alone. */
+export const PLACES: readonly Place[] = [
+  {
+    where: 'simulator/src/trace/file.ts',
+    may: ['simulator/src/**', 'node:**'],
+    packages: 'named',
+    why: 'the only file of the simulator that knows Node.js: the rest runs in a browser too',
+  },
+  {
+    where: 'simulator/src/node/**',
+    may: ['simulator/src/node/**'],
+    packages: 'named',
+    why: 'it is evaluated together with a student’s code, away from the kernel',
+  },
+  {
+    where: 'simulator/src/value/**',
+    may: ['simulator/src/value/**'],
+    packages: 'named',
+    why: 'it is evaluated in the realm of a student’s code, away from the kernel',
+  },
+  {
+    where: 'simulator/src/**',
+    may: ['simulator/src/**', '@noble/hashes/**', 'zod'],
+    packages: 'named',
+    why: 'the simulator knows no lab, no test runner and no Node.js',
+  },
+  {
+    where: 'simulator/tests/**',
+    may: ['simulator/**', ...SIMULATOR, ...TESTING],
+    packages: 'any',
+    why: 'the simulator is tested by itself',
+  },
+  {
+    where: 'packages/course/src/**',
+    may: ['packages/course/src/**', 'node:**'],
+    packages: 'any',
+    why: 'the course stands alone',
+  },
+  {
+    where: 'packages/course/tests/**',
+    may: ['packages/course/**', ...COURSE, ...TESTING],
+    packages: 'any',
+    why: 'the course stands alone',
+  },
+  {
+    where: 'packages/harness/src/vitest.ts',
+    may: ['packages/harness/src/**', ...SIMULATOR, 'vitest', 'node:**'],
+    packages: 'any',
+    why: 'the one adapter to a test runner stands on the harness and the simulator',
+  },
+  {
+    where: 'packages/harness/src/**',
+    may: ['packages/harness/src/**', ...SIMULATOR, 'node:**'],
+    packages: 'any',
+    why: 'the harness stands on the simulator, and needs no test runner',
+  },
+  {
+    where: 'packages/harness/tests/**',
+    may: ['packages/harness/**', ...HARNESS, ...SIMULATOR, ...TESTING],
+    packages: 'any',
+    why: 'the harness stands on the simulator',
+  },
+  {
+    where: 'packages/viewer/src/**',
+    may: ['packages/viewer/src/**', ...HARNESS, ...SIMULATOR, 'node:**'],
+    packages: 'any',
+    why: 'the viewer stands on the harness and the simulator',
+  },
+  {
+    where: 'packages/viewer/tests/**',
+    may: ['packages/viewer/**', ...VIEWER, ...HARNESS, ...SIMULATOR, ...TESTING],
+    packages: 'any',
+    why: 'the viewer stands on the harness and the simulator',
+  },
+  {
+    where: 'packages/cli/bin/**',
+    may: ['packages/cli/bin/**', 'node:**'],
+    packages: 'named',
+    why: 'it runs before anything is installed: what it needs later it imports later',
+  },
+  {
+    where: 'packages/cli/src/**',
+    may: ['packages/cli/src/**', ...VIEWER, ...HARNESS, ...SIMULATOR, ...COURSE, 'node:**'],
+    packages: 'any',
+    why: 'the command is a face over the others, and needs no test runner',
+  },
+  {
+    where: 'packages/cli/tests/**',
+    may: ['packages/cli/**', ...VIEWER, ...HARNESS, ...SIMULATOR, ...COURSE, ...TESTING],
+    packages: 'any',
+    why: 'the command is a face over the others',
+  },
+  {
+    ...STUDENTS_CODE,
+    where: 'labs/*/solution/**',
+    may: [...STUDENTS_CODE.may, 'labs/<lab>/solution/**'],
+  },
+  {
+    ...STUDENTS_CODE,
+    where: 'labs/*/starter/**',
+    may: [...STUDENTS_CODE.may, 'labs/<lab>/starter/**'],
+  },
+  {
+    where: 'labs/*/given.ts',
+    may: ['@netsplit/simulator/node'],
+    mayAsTypes: ['labs/<lab>/contract.ts'],
+    packages: 'named',
+    why: 'a student’s code runs it',
+  },
+  {
+    where: 'labs/*/contract.ts',
+    may: ['labs/<lab>/given.ts', '@netsplit/harness'],
+    mayAsTypes: SIMULATOR,
+    packages: 'named',
+    why: 'a contract stands on the harness',
+  },
+  {
+    where: 'labs/*/tests/lab.test.ts',
+    may: ['labs/<lab>/tests/**', ...HARNESS, 'vitest', 'node:**'],
+    packages: 'named',
+    why: 'the adapter is all that may know a test runner, and gets a solution by its folder',
+  },
+  {
+    where: 'labs/*/tests/**',
+    may: [
+      'labs/<lab>/tests/**',
+      'labs/<lab>/contract.ts',
+      'labs/<lab>/given.ts',
+      '@netsplit/harness',
+      'fast-check',
+    ],
+    mayAsTypes: SIMULATOR,
+    packages: 'named',
+    why: 'a test is handed its subject: it imports neither the code under test nor a test runner',
+  },
+  {
+    where: 'labs/*/scenarios/**',
+    may: [
+      'labs/<lab>/scenarios/**',
+      'labs/<lab>/contract.ts',
+      'labs/<lab>/given.ts',
+      '@netsplit/harness',
+    ],
+    mayAsTypes: SIMULATOR,
+    packages: 'named',
+    why: 'a scenario is handed its subject',
+  },
+  {
+    where: 'tests/**',
+    may: ['tests/**', ...VIEWER, ...HARNESS, ...SIMULATOR, ...COURSE, '@netsplit/cli', ...TESTING],
+    packages: 'any',
+    why: 'a test that crosses packages goes through their faces',
+  },
+  {
+    where: '*.config.ts',
+    may: ['node:**', 'vitest/config'],
+    packages: 'any',
+    why: 'a tool’s settings',
+  },
+];
