@@ -32,7 +32,7 @@ export class Random {
   /** One element of a list that is not empty. */
   pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw new RangeError('random.pick(): the list is empty');
-    return list[this.integer(0, list.length - 1)] as T;
+    return list[Math.floor(this.float() * list.length)] as T;
   }
 
   /** A new list with the same elements in a random order (Fisher and Yates). */

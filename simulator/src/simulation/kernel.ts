@@ -187,7 +187,6 @@ export class Kernel {
     node: ClusterNode,
     answer: ((context: NodeContext) => void) | undefined,
   ): void {
-    const context = this.contexts[node.index] as NodeContext;
     this.active = node;
     node.handled += 1;
     node.effectsDone = 0;
@@ -196,7 +195,7 @@ export class Kernel {
       switch (event.kind) {
         case 'start':
           node.isStarting = false;
-          node.hosted = node.create(context);
+          node.hosted = node.create(this.contexts[node.index] as NodeContext);
           if (answer === undefined) node.hosted.start();
           break;
         case 'message':
@@ -212,7 +211,7 @@ export class Kernel {
           break;
         default:
       }
-      answer?.(context);
+      answer?.(this.contexts[node.index] as NodeContext);
     } catch (error) {
       throw new NodeError(node.id, this.number, handlerOf(event, node), error);
     } finally {
