@@ -240,10 +240,8 @@ export class Kernel {
   }
 
   #mixTaken(event: PendingEvent): void {
-    const { fingerprint } = this;
-    fingerprint.mixPair(this.number, (event.node << 4) | codeOf(event, this.dropped));
-    fingerprint.mixTime(event.atUs);
-    fingerprint.mixPair(event.cause, event.index);
+    const what = (event.node << 4) | codeOf(event, this.dropped);
+    this.fingerprint.mixEvent(this.number, what, event.atUs, event.cause, event.index);
   }
 
   #tellArrived(event: PendingEvent, node: ClusterNode): void {

@@ -249,6 +249,10 @@ export function createValueCodec(compile: Compile | undefined = compileHere): Va
       lanes[1] = 0x85a308d3;
       depth = 0;
       try {
+        if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+          depth = 1;
+          return takeObject(value as Record<string, unknown>);
+        }
         return takeAny(value);
       } catch (error) {
         if (error !== REFUSED) throw error;
