@@ -1,15 +1,6 @@
 import type { Encoded } from './encode.ts';
-
-/**
- * A step into encoded state: a field, a position, the key of a Map, the member of a Set; or "length" of
- * an array that became shorter.
- */
-export type PathStep = string | number | { readonly key: Encoded } | { readonly member: Encoded };
-
-/** What changed: `[path, value]` is now there, `[path]` is gone. */
-export type PatchEntry =
-  readonly [path: readonly PathStep[], value: Encoded] | readonly [path: readonly PathStep[]];
-export type Patch = readonly PatchEntry[];
+import { entriesOf, membersOf, tagOf } from './encoded.ts';
+import type { Patch, PatchEntry, PathStep } from './patch.ts';
 
 type Fields = { readonly [key: string]: Encoded };
 
@@ -77,15 +68,10 @@ function compareMaps(
   path: readonly PathStep[],
   patch: PatchEntry[],
 ): void {
-  const entriesOf = (map: Fields): Map<string, readonly [Encoded, Encoded]> =>
-    new Map(
-      (map['$map'] as readonly (readonly [Encoded, Encoded])[]).map((entry) => [
-        JSON.stringify(entry[0]),
-        entry,
-      ]),
-    );
-  const old = entriesOf(before);
-  const now = entriesOf(after);
+  const byKey = (map: Fields): Map<string, readonly [Encoded, Encoded]> =>
+    new Map(entriesOf(map).map((entry) => [JSON.stringify(entry[0]), entry]));
+  const old = byKey(before);
+  const now = byKey(after);
   for (const [text, [key]] of old) if (!now.has(text)) patch.push([[...path, { key }]]);
   for (const [text, [key, value]] of now) {
     const known = old.get(text);
@@ -100,22 +86,14 @@ function compareSets(
   path: readonly PathStep[],
   patch: PatchEntry[],
 ): void {
-  const membersOf = (set: Fields): Map<string, Encoded> =>
-    new Map((set['$set'] as readonly Encoded[]).map((member) => [JSON.stringify(member), member]));
-  const old = membersOf(before);
-  const now = membersOf(after);
+  const byText = (set: Fields): Map<string, Encoded> =>
+    new Map(membersOf(set).map((member) => [JSON.stringify(member), member]));
+  const old = byText(before);
+  const now = byText(after);
   for (const [text, member] of old) if (!now.has(text)) patch.push([[...path, { member }]]);
   for (const [text, member] of now) if (!old.has(text)) patch.push([[...path, { member }], true]);
 }
 
 function isFields(value: Encoded): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The tag of an encoded value that JSON has not; undefined for a plain object. */
-function tagOf(fields: Fields): string | undefined {
-  const keys = Object.keys(fields);
-  const [only] = keys;
-  if (keys.length !== 1 || only === undefined) return undefined;
-  return only.startsWith('$') && !only.startsWith('$$') ? only : undefined;
 }

@@ -1,4 +1,4 @@
-import type { PathStep, Patch } from './diff.ts';
+import type { PathStep, Patch } from './patch.ts';
 import type { Encoded } from './encode.ts';
 
 /** A node's fields as they stand in a trace. */

@@ -1,4 +1,4 @@
-import type { PathStep } from '../state/diff.ts';
+import type { PathStep } from '../state/patch.ts';
 import type { Encoded } from '../state/encode.ts';
 import { fieldName, membersOf, tagOf, valueAt } from '../state/encoded.ts';
 import type { Trace, TraceEvent } from './trace.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { faultPlanSchema, faultSchema } from '../fault/fault.ts';
 import type { Encoded } from '../state/encode.ts';
-import type { Patch } from '../state/diff.ts';
+import type { Patch } from '../state/patch.ts';
 
 /*
  * A trace is the record of a run: one JSON document a line.
