@@ -5,6 +5,7 @@ import type { FirstContact } from '../contract.ts';
 import { SERVER } from '../given.ts';
 import { ANSWER_WITHIN_MS, answered, ask, exchange, pageOf, shown } from './exchange.ts';
 import { silence, slowness, type Asked, type Exchange } from './exchange.ts';
+import { expectPrintedOnce } from './paper.ts';
 import { aLineIsPrintedOnce, anAnswerNamesItsPage } from './invariants.ts';
 import {
   aPartitionCutAClientOff,
@@ -280,37 +281,6 @@ const allIsForgottenInTheEnd = clusterProperty<FirstContact>({
   },
   needs: [aReplyWasLostAfterTheEffect, aPartitionCutAClientOff],
 });
-
-function expectPrintedOnce(cluster: Exchange, ...lines: readonly Asked[]): void {
-  for (const operation of lines) {
-    const { node, request } = operation;
-    if (request.kind !== 'print') continue;
-    const pages = cluster
-      .outputs('printed')
-      .filter(({ data }) => data.client === node && data.line === request.line);
-    const [first, second] = pages;
-    const { page } = cluster.need(first, neverPrinted(cluster, operation, request.line)).data;
-    cluster.expect(
-      second === undefined,
-      `'${request.line}' of ${node} was printed ${pages.length} times, on pages ` +
-        `${pages.map(({ data }) => data.page).join(' and ')}: one request, one effect`,
-      second,
-    );
-    cluster.expect(
-      pageOf(operation) === page,
-      `'${request.line}' of ${node} is on page ${page} and was answered ${shown(operation)}`,
-    );
-  }
-}
-
-/** What to say of a line that was answered and is on no page: perhaps the answer was someone else's. */
-function neverPrinted(cluster: Exchange, operation: Asked, line: string): string {
-  const answer = `'${line}' of ${operation.node} was answered ${shown(operation)}`;
-  const other = cluster.outputs('printed').find(({ data }) => data.page === pageOf(operation));
-  return other === undefined
-    ? `${answer} and never printed: tell of each line with output('printed', { client, line, page })`
-    : `${answer} and never printed: on page ${other.data.page} is '${other.data.line}' of ${other.data.client}`;
-}
 
 export const partB: readonly LabTest[] = [
   aRetryDoesNotPrintTwice,

@@ -1,0 +1,24 @@
+// What the lab gives you, to import from '../given.ts'.
+
+import type { NodeId } from '@netsplit/simulator/node';
+
+/** When an event took place, by the clock of the process that it took place at. */
+export interface Stamp {
+  /** What the process's logical clock showed: a whole number. */
+  readonly time: number;
+  /** The process. */
+  readonly process: NodeId;
+}
+
+/** What one process sends to another. */
+export interface Message {
+  /** The stamp of the event of sending it: the paper's T_m, rule IR2 (a). */
+  readonly stamp: Stamp;
+  readonly what: string;
+}
+
+/**
+ * An order of stamps, as `Array.sort` wants it: negative if `a` comes before `b`, positive if after it.
+ * It is 0 for a stamp and itself, and in a total order for nothing else.
+ */
+export type Order = (a: Stamp, b: Stamp) => number;
