@@ -14,7 +14,7 @@ import type { TraceWriter } from '../trace/writer.ts';
 import { createValueCodec, type ValueCodec } from '../value/codec.ts';
 import type { Act } from './act.ts';
 import type { ClusterNode } from './cluster-node.ts';
-import { EventBudgetReached, messageOf } from './errors.ts';
+import { EventBudgetReached, messageOf, NodeError } from './errors.ts';
 import { Kernel } from './kernel.ts';
 import { NodeEffects } from './node-effects.ts';
 import { Recording } from './recording.ts';
@@ -307,7 +307,8 @@ export class Simulation {
   #fail(error: unknown): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#recording?.end(this.#kernel, 'a node failed', messageOf(error));
+    const thrown = error instanceof NodeError ? error.cause : error;
+    this.#recording?.end(this.#kernel, 'a node failed', messageOf(thrown));
   }
 
   #node(id: NodeId): ClusterNode {
