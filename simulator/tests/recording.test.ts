@@ -84,9 +84,12 @@ test('a trace file that cannot be written says why, and what was written stays',
     expect(readTrace(readFileSync(path, 'utf8')).problems).toEqual([]);
     writeFileSync(join(folder, 'file'), '');
     expect(() => new TraceFile(join(folder, 'file', 'x.trace'))).toThrow(TraceFileError);
-    const full = new TraceFile('/dev/full');
-    expect(() => full.write('x')).toThrow(/the disk is full: free some space/);
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test.runIf(process.platform === 'linux')('a full disk is called a full disk', () => {
+  const full = new TraceFile('/dev/full');
+  expect(() => full.write('x')).toThrow(/the disk is full: free some space/);
 });
