@@ -1,5 +1,5 @@
 import type { Scene, SceneCase } from './arbitrary/scene.ts';
-import type { Cluster, Subject } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import type { Protocol } from './contract.ts';
 import type { Invariant } from './invariant.ts';
 import type { LabTest, TestDescription } from './lab-test.ts';
@@ -85,30 +85,4 @@ export function clusterProperty<P extends Protocol>(spec: ClusterPropertySpec<P>
     kind: 'property',
     run: (subject, options) => checkCases(spec, subject, options),
   };
-}
-
-/** Runs one case from beginning to end. */
-export async function runCase<P extends Protocol>(
-  spec: ClusterPropertySpec<P>,
-  subject: Subject<P>,
-  scene: SceneCase<P>,
-): Promise<Cluster<P>> {
-  const { seed, nodes, network, faults } = scene;
-  const { invariants, maxEvents = 20_000, liveness } = spec;
-  const cluster = subject.cluster({ seed, nodes, network, faults, invariants, maxEvents });
-  await spec.prepare?.(cluster, scene);
-  for (const { node, request, atMs } of scene.operations) cluster.request(node, request, { atMs });
-  await cluster.runFor(scene.durationMs);
-  if (liveness !== undefined) {
-    const { goal, withinMs, what } = liveness;
-    cluster.heal();
-    if (!spec.scene.crashStop) restartAll(cluster);
-    await cluster.runUntil(() => goal(cluster, scene), { withinMs, what });
-  }
-  await spec.check?.(cluster, scene);
-  return cluster;
-}
-
-function restartAll<P extends Protocol>(cluster: Cluster<P>): void {
-  for (const node of cluster.nodes) if (!cluster.isUp(node)) cluster.restart(node);
 }

@@ -1,12 +1,4 @@
-import {
-  type Act as ActOfAnyLab,
-  type Fault,
-  type NetworkConditions,
-  type NodeId,
-  type Scheduler,
-  Simulation,
-  type TraceWriter,
-} from '@netsplit/simulator';
+import { type Fault, type NodeId, Simulation, type TraceWriter } from '@netsplit/simulator';
 import type {
   Act,
   DeliveredAct,
@@ -17,29 +9,15 @@ import type {
   SentAct,
 } from './act.ts';
 import { Causality } from './causality.ts';
+import type { ClusterPlace, ClusterSpec } from './cluster-spec.ts';
 import { codeViolation } from './code-violation.ts';
 import type { Protocol } from './contract.ts';
 import type { Hosting } from './hosting.ts';
-import type { Invariant } from './invariant.ts';
+import { watching } from './invariant.ts';
 import { type Operation, Operations } from './operation.ts';
-import type { ClusterRecorder } from './record.ts';
 import type { RecordedViolation } from './session.ts';
 import { Violated, type Violation } from './violation.ts';
-import { whoWaits } from './waiting.ts';
-
-/** What a cluster is made of. */
-export interface ClusterSpec<P extends Protocol = Protocol> {
-  /** Node → role, a role of the lab's contract: `{ c1: 'client', s1: 'server' }`. */
-  readonly nodes: Readonly<Record<NodeId, string>>;
-  /** Default: the run's own. */
-  readonly seed?: number | string;
-  /** Default: 1 to 10 ms, nothing lost or duplicated, messages may overtake each other. */
-  readonly network?: NetworkConditions;
-  readonly faults?: readonly Fault[];
-  readonly invariants?: readonly Invariant<P>[];
-  /** A run with more events has run away. Default 100000. */
-  readonly maxEvents?: number;
-}
+import { waitingLongest, whoWaits } from './waiting.ts';
 
 /** The code under test: a maker of clusters. A test sees nothing else of it. */
 export interface Subject<P extends Protocol = Protocol> {
@@ -50,18 +28,6 @@ export interface Subject<P extends Protocol = Protocol> {
   readonly lab: string;
   cluster(spec: ClusterSpec<P>, place?: ClusterPlace): Cluster<P>;
 }
-
-/** Which cluster of which run this is. For the harness: a test leaves it out. */
-export interface ClusterPlace {
-  /** Counts the clusters of a run, from 0. */
-  readonly ordinal: number;
-  readonly recorder?: ClusterRecorder;
-  /** Who chooses what happens next; default: the earliest event. */
-  readonly scheduler?: ClusterScheduler;
-}
-
-/** Gives the n-th cluster of a run (from 0) its scheduler, or leaves it the usual one. */
-export type ClusterScheduler = (cluster: number) => Scheduler | undefined;
 
 /**
  * A running cluster of a lab's nodes, in virtual time that stands still until told to go on.
@@ -107,7 +73,11 @@ export class Cluster<P extends Protocol = Protocol> {
       record: this.#recording,
       scheduler: place.scheduler?.(place.ordinal),
     });
-    this.#observers = (spec.invariants ?? []).map((invariant) => this.#watch(invariant));
+    this.#observers = (spec.invariants ?? []).map((invariant) =>
+      watching(invariant, this, (violation) => {
+        this.#violation ??= violation;
+      }),
+    );
   }
 
   get nowMs(): number {
@@ -172,6 +142,7 @@ export class Cluster<P extends Protocol = Protocol> {
         goal: options.what,
         withinMs: options.withinMs,
         waiting: whoWaits(this, this.#simulation.pending()),
+        waitsFor: waitingLongest(this.operations)?.id,
         stuck: this.#simulation.pendingCount === 0,
         event: this.#simulation.eventCount,
         atMs: this.nowMs,
@@ -268,8 +239,8 @@ export class Cluster<P extends Protocol = Protocol> {
    * is an event of its own; a number is an event's, and stands for what began it.
    */
   happenedBefore(a: Act<P> | number, b: Act<P> | number): boolean {
-    this.#causality ??= new Causality(this.#acts as readonly ActOfAnyLab[]);
-    return this.#causality.happenedBefore(a as ActOfAnyLab | number, b as ActOfAnyLab | number);
+    this.#causality ??= new Causality(this.#acts);
+    return this.#causality.happenedBefore(a, b);
   }
 
   /** Ends the run, and its recording, if there is one. For the harness. */
@@ -303,23 +274,6 @@ export class Cluster<P extends Protocol = Protocol> {
     else if (act.kind === 'refused') this.#operations.refuse(act.id);
     else if (act.kind === 'crashed') this.#operations.crash(act.node, act.atMs);
     for (const observer of this.#observers) observer(act);
-  }
-
-  #watch(invariant: Invariant<P>): Observer<P> {
-    let present: Act<P> | undefined;
-    const observer = invariant.watch((sentence, at = present) => {
-      this.#violation ??= {
-        kind: 'invariant',
-        rule: invariant.rule,
-        sentence,
-        event: at?.event,
-        atMs: at?.atMs,
-      };
-    }, this);
-    return (act) => {
-      present = act;
-      observer(act);
-    };
   }
 
   #fail(sentence: string, at: Act<P> | number | undefined): never {

@@ -4,9 +4,9 @@ import type { Subject } from './cluster.ts';
 import { type Citation, failureText } from './failure-text.ts';
 import type { Counterexample, LabFailure } from './lab-failure.ts';
 import type { LabTest, TestDescription } from './lab-test.ts';
-import { pathTo, type ToldEvent } from './narrative.ts';
+import { storyOf, type ToldEvent } from './narrative.ts';
 import { recordFailure, saveTrace } from './record.ts';
-import type { Violation } from './violation.ts';
+import { ruleOf, type Violation } from './violation.ts';
 
 /** A failure as data, and as the text that says it all. */
 export interface FailureReport {
@@ -52,10 +52,11 @@ export async function reportFailure(
   const report = {
     test: failure.test,
     violation,
-    rule: ruleOf(failure),
+    rule: ruleOf(violation, { ...failure.test, violates: failure.violates }),
     counterexample,
-    faults: recorded?.faults ?? counterexample?.scene.faults ?? [],
-    events: recorded === undefined ? [] : pathTo(recorded.text, violation.event),
+    // A property heals its cluster itself: that is no fault of the plan.
+    faults: counterexample?.scene.faults ?? recorded?.faults ?? [],
+    events: recorded === undefined ? [] : storyOf(recorded.text, violation),
     lost: recorded?.repeated === false ? NOT_REPEATED : undefined,
     advice: adviceFor(failure, subject),
     ...(recorded === undefined ? {} : keep(recorded.text, test, subject, options)),
@@ -87,19 +88,6 @@ function shownPath(path: string): string {
   const short = relative(process.cwd(), path);
   const shown = short.startsWith('..') ? path : short;
   return /\s/.test(shown) ? JSON.stringify(shown) : shown;
-}
-
-function ruleOf({ violation, violates, test }: LabFailure): string | undefined {
-  switch (violation.kind) {
-    case 'invariant':
-      return violation.rule;
-    case 'expectation':
-      return violates ?? test.title;
-    case 'stalled':
-      return violation.goal;
-    default:
-      return undefined;
-  }
 }
 
 function adviceFor({ violation, test }: LabFailure, subject: Subject): string | undefined {

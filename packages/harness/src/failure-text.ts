@@ -1,7 +1,7 @@
-import { plannedFault } from './planned-fault.ts';
+import { brief } from '@netsplit/simulator';
+import { networkSentence, plannedFault } from './planned-fault.ts';
 import type { FailureReport } from './failure-report.ts';
 import type { Reading } from './lab-test.ts';
-import { brief } from './brief.ts';
 
 const LABEL_WIDTH = 14;
 /** Operations are told one by one while they are few: shrunk cases have one or two. */
@@ -66,6 +66,7 @@ function theCase({ counterexample, faults, lost }: Omit<FailureReport, 'text'>):
   return [
     indent(`The smallest case found (run ${run} with seed ${seed}, ${shrinks} steps of shrinking)`),
     indent(`nodes: ${nodes.join(', ')}`, 4),
+    indent(`network: ${networkSentence(scene.network)}`, 4),
     ...listed('requests', drawn.operations.length, operations),
     ...listed('faults', drawn.faults.length, faults.map(plannedFault)),
     ...(lost === undefined ? [] : [indent(lost, 4)]),

@@ -4,7 +4,8 @@ export { defineContract, type Contract, type Protocol } from './contract.ts';
 // Tests, as data.
 export { labTest } from './lab-test.ts';
 export type { ExampleSpec, LabTest, Reading, TestDescription, TestKind } from './lab-test.ts';
-export type { Cluster, ClusterPlace, ClusterSpec, Subject } from './cluster.ts';
+export type { Cluster, Subject } from './cluster.ts';
+export type { ClusterPlace, ClusterSpec } from './cluster-spec.ts';
 export type { Operation } from './operation.ts';
 export type {
   Act,

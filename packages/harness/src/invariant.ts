@@ -1,6 +1,7 @@
 import type { Act, Observer } from './act.ts';
 import type { Cluster } from './cluster.ts';
 import type { Protocol } from './contract.ts';
+import type { Violation } from './violation.ts';
 
 /**
  * Says that the invariant is violated, in a sentence of the paper's words with the names of this run:
@@ -42,4 +43,20 @@ export function invariant<P extends Protocol>(
   watch: (report: Report<P>, cluster: Cluster<P>) => Observer<P>,
 ): Invariant<P> {
   return { rule, watch };
+}
+
+/** Lets an invariant watch a cluster; tells of its violations. */
+export function watching<P extends Protocol>(
+  { rule, watch }: Invariant<P>,
+  cluster: Cluster<P>,
+  violated: (violation: Violation) => void,
+): Observer<P> {
+  let present: Act<P> | undefined;
+  const observer = watch((sentence, at = present) => {
+    violated({ kind: 'invariant', rule, sentence, event: at?.event, atMs: at?.atMs });
+  }, cluster);
+  return (act) => {
+    present = act;
+    observer(act);
+  };
 }

@@ -1,4 +1,4 @@
-import type { Fault } from '@netsplit/simulator';
+import type { Distribution, Fault, LinkConditions, NetworkConditions } from '@netsplit/simulator';
 
 /** A fault as one readable line: `at 15 ms the network splits into {c1} and {s1}, for 200 ms`. */
 export function plannedFault(fault: Fault): string {
@@ -30,25 +30,33 @@ function lasting({ forMs }: { readonly forMs?: number }): string {
   return forMs === undefined ? ', until it heals' : `, for ${forMs} ms`;
 }
 
-function conditions(fault: Extract<Fault, { kind: 'link' }>): string {
-  const { delayMs, lossProbability, duplicateProbability } = fault;
+function conditions(link: LinkConditions): string {
+  const { delayMs, lossProbability, duplicateProbability } = link;
   const said = [
     ...(delayMs === undefined ? [] : [`takes ${delay(delayMs)}`]),
-    ...(lossProbability === undefined ? [] : [`loses ${percent(lossProbability)} of its messages`]),
-    ...(duplicateProbability === undefined
-      ? []
-      : [`doubles ${percent(duplicateProbability)} of its messages`]),
+    ...(lossProbability ? [`loses ${percent(lossProbability)} of its messages`] : []),
+    ...(duplicateProbability ? [`doubles ${percent(duplicateProbability)} of its messages`] : []),
   ];
   return said.length === 0 ? 'is as before' : said.join(' and ');
 }
 
-function delay(delayMs: Extract<Fault, { kind: 'link' }>['delayMs']): string {
-  if (delayMs === undefined || typeof delayMs === 'number') return `${delayMs} ms`;
+/** A network as one readable line: `takes 1 to 10 ms and loses 30 % of its messages`. */
+export function networkSentence(network: NetworkConditions): string {
+  const { fifo, links = [] } = network;
+  const order = fifo === true ? ', keeping their order' : '';
+  const others = links.map((link) => `; from ${link.from} to ${link.to} it ${conditions(link)}`);
+  return `${conditions(network)}${order}${others.join('')}`;
+}
+
+function delay(delayMs: Distribution): string {
+  if (typeof delayMs === 'number') return `${delayMs} ms`;
   switch (delayMs.kind) {
     case 'constant':
       return `${delayMs.ms} ms`;
     case 'uniform':
-      return `${delayMs.minMs} to ${delayMs.maxMs} ms`;
+      return delayMs.minMs === delayMs.maxMs
+        ? `${delayMs.minMs} ms`
+        : `${delayMs.minMs} to ${delayMs.maxMs} ms`;
     case 'exponential':
       return `${delayMs.meanMs} ms on average`;
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { SceneCase } from './arbitrary/scene.ts';
-import { runCase, type ClusterPropertySpec } from './cluster-property.ts';
+import { runCase } from './case-run.ts';
+import type { ClusterPropertySpec } from './cluster-property.ts';
 import type { Subject } from './cluster.ts';
 import type { Protocol } from './contract.ts';
 import { LabFailure } from './lab-failure.ts';
@@ -52,8 +53,8 @@ export async function checkCases<P extends Protocol>(
   if (counterexample !== null && errorInstance instanceof LabFailure) {
     const [scene] = counterexample;
     throw session.failure(errorInstance.violation, errorInstance.cluster, {
-      scene: scene as SceneCase,
-      drawn: (shrinking.first ?? scene) as SceneCase,
+      scene,
+      drawn: shrinking.first ?? scene,
       seed: details.seed,
       path: details.counterexamplePath,
       run: details.numRuns,

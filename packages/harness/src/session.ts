@@ -1,11 +1,12 @@
 import { ReplayDivergence } from '@netsplit/simulator';
-import type { Cluster, ClusterScheduler, Subject } from './cluster.ts';
+import type { ClusterScheduler } from './cluster-spec.ts';
+import type { Cluster, Subject } from './cluster.ts';
 import type { Protocol } from './contract.ts';
 import { combineFingerprints } from './fingerprint.ts';
 import { type Counterexample, LabFailure } from './lab-failure.ts';
 import type { TestDescription } from './lab-test.ts';
 import type { ClusterRecorder } from './record.ts';
-import { Violated, type Violation } from './violation.ts';
+import { ruleOf, Violated, type Violation } from './violation.ts';
 
 /** How a test is to be run. */
 export interface RunOptions {
@@ -133,7 +134,7 @@ export class Session {
 
   #recordable(violation: Violation): RecordedViolation | undefined {
     if (violation.event === undefined) return undefined;
-    const rule = this.#test.violates ?? this.#test.title;
+    const rule = ruleOf(violation, this.#test) ?? this.#test.title;
     const { reading } = this.#test;
     return { n: violation.event, rule, message: violation.sentence, reading };
   }

@@ -49,7 +49,7 @@ export function subjectOf(
 function factoryOf(classes: ClassesByRole, role: string): NodeFactory {
   const NodeClass = classes[role];
   if (NodeClass === undefined) throw new RangeError(unknownRole(role, Object.keys(classes)));
-  return (context) => hostNode(NodeClass as never, context);
+  return (context) => hostNode(NodeClass, context);
 }
 
 /** What to say of a role that a contract does not have. */

@@ -1,4 +1,4 @@
-import type { NodeId } from '@netsplit/simulator';
+import type { NodeId, RequestId } from '@netsplit/simulator';
 
 /** Where in a run something went wrong; absent when it is no single event's fault. */
 interface Moment {
@@ -22,6 +22,8 @@ export type Violation = Moment & { readonly sentence: string } & (
         readonly withinMs: number;
         /** Who waits for what, one sentence each. */
         readonly waiting: readonly string[];
+        /** The request that has waited longest, if requests wait. */
+        readonly waitsFor?: RequestId;
         /** Nothing at all is pending: it would never have come. */
         readonly stuck: boolean;
       }
@@ -49,6 +51,23 @@ export type Violation = Moment & { readonly sentence: string } & (
         readonly stack: string;
       }
   );
+
+/** What was broken, in the paper's words; nothing where the code did not get as far as a rule. */
+export function ruleOf(
+  violation: Violation,
+  test: { readonly title: string; readonly violates?: string },
+): string | undefined {
+  switch (violation.kind) {
+    case 'invariant':
+      return violation.rule;
+    case 'expectation':
+      return test.violates ?? test.title;
+    case 'stalled':
+      return violation.goal;
+    default:
+      return undefined;
+  }
+}
 
 /** Ends a run: thrown through a test's own code, and made into a failure by its session. */
 export class Violated extends Error {

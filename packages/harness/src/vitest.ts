@@ -26,6 +26,7 @@ export function registerLabTests(
   for (const part of new Set(tests.map((labTest) => labTest.part))) {
     describe(`part ${part}`, () => {
       for (const labTest of tests.filter((candidate) => candidate.part === part)) {
+        // oxlint-disable-next-line vitest/expect-expect -- the verdict is runTests' own
         test(`${labTest.id} ${labTest.title}`, { timeout: TIMEOUT_MS }, async () => {
           loading ??= Promise.resolve(load());
           const [result] = await runTests({ ...run, tests: [labTest], subject: await loading });

@@ -1,8 +1,7 @@
-import type { PendingDescription } from '@netsplit/simulator';
+import { brief, type PendingDescription } from '@netsplit/simulator';
 import type { Cluster } from './cluster.ts';
 import type { Protocol } from './contract.ts';
 import type { Operation } from './operation.ts';
-import { brief } from './brief.ts';
 
 const MOST_LINES = 4;
 
@@ -19,6 +18,14 @@ export function whoWaits<P extends Protocol>(
     ...cluster.nodes.filter((node) => !cluster.isUp(node)).map((node) => `${node} is down`),
     stillToCome(pending),
   ];
+}
+
+/** The request that has waited longest; one whose node crashed only where there is no other. */
+export function waitingLongest<P extends Protocol>(
+  operations: readonly Operation<P>[],
+): Operation<P> | undefined {
+  const open = operations.filter(({ answered }) => !answered);
+  return open.find(({ abandoned }) => !abandoned) ?? open[0];
 }
 
 function unanswered<P extends Protocol>(operation: Operation<P>, nowMs: number): string {

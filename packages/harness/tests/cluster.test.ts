@@ -128,7 +128,7 @@ describe('a failure', () => {
       sentence: 'not within 300 ms: c1 has its answer',
       stuck: true,
       waiting: [
-        'r1 ({"kind":"add"}) at c1 has no answer after 300 ms',
+        'r1 (add) at c1 has no answer after 300 ms',
         'nothing is pending: no message is under way and no timer is set, so nothing will ever change',
       ],
     });

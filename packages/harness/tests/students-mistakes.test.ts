@@ -56,7 +56,7 @@ describe('a mistake in a node', () => {
         this.heard.push('too late');
       }
     }
-    const { violation } = await failureOf(Waits as typeof Correct);
+    const { violation } = await failureOf(Waits);
     expect(violation.sentence).toContain('the handler returned a promise');
   });
 

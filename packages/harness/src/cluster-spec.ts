@@ -1,0 +1,30 @@
+import type { Fault, NetworkConditions, NodeId, Scheduler } from '@netsplit/simulator';
+import type { Protocol } from './contract.ts';
+import type { Invariant } from './invariant.ts';
+import type { ClusterRecorder } from './record.ts';
+
+/** What a cluster is made of. */
+export interface ClusterSpec<P extends Protocol = Protocol> {
+  /** Node → role, a role of the lab's contract: `{ c1: 'client', s1: 'server' }`. */
+  readonly nodes: Readonly<Record<NodeId, string>>;
+  /** Default: the run's own. */
+  readonly seed?: number | string;
+  /** Default: 1 to 10 ms, nothing lost or duplicated, messages may overtake each other. */
+  readonly network?: NetworkConditions;
+  readonly faults?: readonly Fault[];
+  readonly invariants?: readonly Invariant<P>[];
+  /** A run with more events has run away. Default 100000. */
+  readonly maxEvents?: number;
+}
+
+/** Which cluster of which run this is. For the harness: a test leaves it out. */
+export interface ClusterPlace {
+  /** Counts the clusters of a run, from 0. */
+  readonly ordinal: number;
+  readonly recorder?: ClusterRecorder;
+  /** Who chooses what happens next; default: the earliest event. */
+  readonly scheduler?: ClusterScheduler;
+}
+
+/** Gives the n-th cluster of a run (from 0) its scheduler, or leaves it the usual one. */
+export type ClusterScheduler = (cluster: number) => Scheduler | undefined;
