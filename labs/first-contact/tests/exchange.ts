@@ -9,8 +9,11 @@ export type Exchange = Cluster<FirstContact>;
 export type Asked = Operation<FirstContact>;
 export type ExchangeAct = Act<FirstContact>;
 
-/** Long enough for any patience that makes sense, and for a timeout that has been doubled often. */
-export const ANSWER_WITHIN_MS = 5000;
+/** A client that waits for a second between two attempts, and has bad luck with both, is done by then. */
+const ANSWER_WITHIN_MS = 20_000;
+
+/** The same for many clients, and luck that only one run in millions has. */
+export const EVENTUALLY_MS = 60_000;
 
 /** A server and its clients `c1`, `c2` and so on. Messages take 5 ms unless said otherwise. */
 export function exchange(

@@ -3,7 +3,7 @@ import { linkFaults, requests, scene, type LabTest } from '@netsplit/harness';
 import fc from 'fast-check';
 import type { FirstContact } from '../contract.ts';
 import { ROUND_TRIP_MS, SERVER } from '../given.ts';
-import { answered, ask, exchange, shown, silence, type Asked } from './exchange.ts';
+import { answered, ask, EVENTUALLY_MS, exchange, shown, silence, type Asked } from './exchange.ts';
 import { aPartitionCutAClientOff, aReplyWasLost, aRequestWasLost } from './needs.ts';
 
 // Part A: a request that survives loss.
@@ -180,14 +180,18 @@ const everyRequestIsAnswered = clusterProperty<FirstContact>({
       to: 'client',
       request: fc.nat(999).map((number) => ({ kind: 'echo', text: `text ${number}` })),
     }),
-    operations: [1, 12],
-    faults: [partitions(), oneWayCuts(), linkFaults({ lossProbability: [0.5, 1] })],
+    operations: [1, 16],
+    withinMs: 1000,
+    faults: [
+      partitions({ forMs: [100, 1000] }),
+      oneWayCuts(),
+      linkFaults({ lossProbability: [0.5, 1] }),
+    ],
   }),
   invariants: [anAnswerIsItsRequestsOwn],
   liveness: {
     goal: ({ operations }) => operations.every((operation) => operation.answered),
-    // Two losses in three attempts, at a second between attempts: even bad luck is over by then.
-    withinMs: 60_000,
+    withinMs: EVENTUALLY_MS,
     what: 'every request is answered',
   },
   check: async (cluster) => {

@@ -176,7 +176,7 @@ const clocksKeepTheClockCondition = clusterProperty<LamportClocks>({
     operations: [1, 30],
     withinMs: 400,
     faults: [
-      partitions(),
+      partitions({ forMs: [50, 400] }),
       oneWayCuts(),
       linkFaults({ delayMs: [50, 300], lossProbability: [0.5, 1] }),
     ],
@@ -222,7 +222,7 @@ const theOrderIsTotal = clusterProperty<LamportClocks>({
     workload: requests<LamportClocks>({ to: 'process', request }),
     operations: [2, 20],
     withinMs: 400,
-    faults: [partitions(), oneWayCuts()],
+    faults: [partitions({ forMs: [50, 400] }), oneWayCuts()],
   }),
   invariants: [clockCondition],
   check: async (cluster) => {
