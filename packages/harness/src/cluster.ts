@@ -15,7 +15,7 @@ import type { Protocol } from './contract.ts';
 import type { Hosting } from './hosting.ts';
 import { watching } from './invariant.ts';
 import { type Operation, Operations } from './operation.ts';
-import type { RecordedViolation } from './session.ts';
+import type { RecordedViolation } from './record.ts';
 import { Violated, type Violation } from './violation.ts';
 import { waitingLongest, whoWaits } from './waiting.ts';
 

@@ -41,7 +41,7 @@ function said({ violation }: Omit<FailureReport, 'text'>): string[] {
 }
 
 function rule({ rule, test }: Omit<FailureReport, 'text'>, cite: Citation): string[] {
-  if (rule === undefined) return [label('To read', cite(test.reading))];
+  if (rule === undefined || rule === test.title) return [label('To read', cite(test.reading))];
   return [label('The rule', rule), label('', `(${cite(test.reading)})`)];
 }
 

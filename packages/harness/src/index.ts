@@ -44,12 +44,18 @@ export type {
 } from './scenario.ts';
 
 // Running tests and saying what came of it.
-export type { RunOptions, RunReport } from './session.ts';
+export type { RunOptions, RunProgress, RunReport } from './session.ts';
 export { LabFailure, type Counterexample } from './lab-failure.ts';
 export type { Violation } from './violation.ts';
 export { HandlerTimeout, type Explanation, type Hosting } from './hosting.ts';
 export type { Citation } from './failure-text.ts';
-export { runTests, type TestResult, type TestRun } from './run-tests.ts';
+export {
+  DEFAULT_RUNS,
+  DEFAULT_SEED,
+  runTests,
+  type TestResult,
+  type TestRun,
+} from './run-tests.ts';
 export type { FailureReport } from './failure-report.ts';
 export type { ToldEvent } from './narrative.ts';
 export { subjectFor, subjectOf } from './subject-for.ts';

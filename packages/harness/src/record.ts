@@ -2,7 +2,8 @@ import { TraceText, TraceWriter, type Fault } from '@netsplit/simulator';
 import { TraceFile, TraceFileError } from '@netsplit/simulator/file';
 import type { Cluster, Subject } from './cluster.ts';
 import type { LabFailure } from './lab-failure.ts';
-import type { LabTest } from './lab-test.ts';
+import type { LabTest, Reading } from './lab-test.ts';
+import { ruleOf, type Violation } from './violation.ts';
 
 /** Gives the n-th cluster of a run (from 0) what records it, or nothing. */
 export type ClusterRecorder = (cluster: number) => TraceWriter | undefined;
@@ -24,6 +25,24 @@ export type Origin =
       readonly faults?: readonly unknown[];
       readonly forMs?: number;
     };
+
+/** A violation as a trace has it. */
+export interface RecordedViolation {
+  readonly n: number;
+  readonly rule: string;
+  readonly message: string;
+  readonly reading?: Reading;
+}
+
+/** What to write of a violation into a trace; nothing if no event shows it. */
+export function recordable(
+  violation: Violation,
+  of: { readonly title: string; readonly violates?: string; readonly reading?: Reading },
+): RecordedViolation | undefined {
+  if (violation.event === undefined) return undefined;
+  const rule = ruleOf(violation, of) ?? of.title;
+  return { n: violation.event, rule, message: violation.sentence, reading: of.reading };
+}
 
 /** A failing run, recorded. */
 export interface RecordedFailure {

@@ -77,13 +77,14 @@ export async function replay(
       if (found === undefined)
         throw new NotReplayable(`there is no scenario ${origin.scenario} here`);
       const { seed, faults, forMs } = origin;
-      await found.run(subject, {
+      const report = await found.run(subject, {
         seed,
         faults: faults as readonly Fault[] | undefined,
         forMs,
         recorder,
         scheduler,
       });
+      violation = report.violation;
     }
   } catch (thrown) {
     if (thrown instanceof LabFailure) violation = thrown.violation;

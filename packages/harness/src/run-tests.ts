@@ -3,7 +3,7 @@ import { type FailureReport, reportFailure } from './failure-report.ts';
 import type { Citation } from './failure-text.ts';
 import { LabFailure } from './lab-failure.ts';
 import type { LabTest } from './lab-test.ts';
-import { testError, type RunReport } from './session.ts';
+import { testError, type RunProgress, type RunReport } from './session.ts';
 
 /** What came of one test. */
 export interface TestResult extends RunReport {
@@ -27,6 +27,8 @@ export interface TestRun {
   /** Told each result as it comes. */
   readonly onResult?: (result: TestResult) => void;
   readonly onStart?: (test: LabTest) => void;
+  /** Told after each case of a property. */
+  readonly onProgress?: (test: LabTest, progress: RunProgress) => void;
   /** Where traces of failures go; without it none is kept. */
   readonly traceDir?: string;
   /** How readings are called in a failure's text. */
@@ -72,8 +74,9 @@ async function runTest(test: LabTest, run: TestRun): Promise<TestResult> {
     ...report,
     ...(failure === undefined ? {} : { failure }),
   });
+  const onProgress = (progress: RunProgress): void => run.onProgress?.(test, progress);
   try {
-    return finish(await test.run(subject, { seed, runs }));
+    return finish(await test.run(subject, { seed, runs, onProgress }));
   } catch (thrown) {
     const failure =
       thrown instanceof LabFailure

@@ -2,7 +2,9 @@ import type { Fault } from '@netsplit/simulator';
 import type { Act } from './act.ts';
 import type { Cluster, Subject } from './cluster.ts';
 import type { Protocol } from './contract.ts';
+import { recordable } from './record.ts';
 import type { RunOptions } from './session.ts';
+import { Violated, type Violation } from './violation.ts';
 
 /**
  * One sentence of a scenario's story. With `when`, it belongs to the first act after the previous
@@ -46,6 +48,8 @@ export interface ScenarioReport {
   /** How long the cluster ran, in virtual milliseconds. */
   readonly virtualMs: number;
   readonly fingerprint: string;
+  /** What the code under test did wrong: the scenario ended there. */
+  readonly violation?: Violation;
   /** The story, with the number of the event that each sentence belongs to, if it came about. */
   readonly story: readonly { readonly say: string; readonly event?: number }[];
 }
@@ -81,13 +85,20 @@ export function scenario<P extends Protocol>(spec: ScenarioSpec<P>): Scenario {
     run: async (subject, options = {}) => {
       const clusters: Cluster[] = [];
       const directed = direct(subject, options, clusters);
-      await run(directed as unknown as Subject<P>);
+      let violation: Violation | undefined;
+      try {
+        await run(directed as unknown as Subject<P>);
+        const restMs = (options.forMs ?? 0) - (clusters[0]?.nowMs ?? 0);
+        if (restMs > 0) await clusters[0]?.runFor(restMs);
+      } catch (thrown) {
+        if (!(thrown instanceof Violated)) throw thrown;
+        violation = thrown.violation;
+      }
       const [cluster] = clusters;
       if (cluster === undefined) throw new Error(`the scenario ${id} made no cluster`);
-      const restMs = (options.forMs ?? 0) - cluster.nowMs;
-      if (restMs > 0) await cluster.runFor(restMs);
-      cluster.close('the scenario is over');
+      cluster.close('the scenario is over', violation && recordable(violation, { title }));
       return {
+        violation,
         acts: cluster.acts,
         events: cluster.eventCount,
         virtualMs: cluster.nowMs,

@@ -1,12 +1,12 @@
-import { ReplayDivergence } from '@netsplit/simulator';
+import { ReplayDivergence, type Fault } from '@netsplit/simulator';
 import type { ClusterScheduler } from './cluster-spec.ts';
 import type { Cluster, Subject } from './cluster.ts';
 import type { Protocol } from './contract.ts';
 import { combineFingerprints } from './fingerprint.ts';
 import { type Counterexample, LabFailure } from './lab-failure.ts';
 import type { TestDescription } from './lab-test.ts';
-import type { ClusterRecorder } from './record.ts';
-import { ruleOf, Violated, type Violation } from './violation.ts';
+import { recordable, type ClusterRecorder } from './record.ts';
+import { Violated, type Violation } from './violation.ts';
 
 /** How a test is to be run. */
 export interface RunOptions {
@@ -21,7 +21,13 @@ export interface RunOptions {
   /** Replays the clusters of a run. */
   readonly scheduler?: ClusterScheduler;
   /** Told after every case of a property. */
-  readonly onProgress?: (progress: { readonly runs: number; readonly of: number }) => void;
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+/** How many of a property's cases have run. */
+export interface RunProgress {
+  readonly runs: number;
+  readonly of: number;
 }
 
 /** What a test did, when it passed. */
@@ -124,28 +130,13 @@ export class Session {
       this.#clusters += 1;
       this.#events += cluster.eventCount;
       this.#operations += cluster.operations.length;
-      this.#faults += cluster.faults.length;
+      this.#faults += cluster.faults.filter(isHarm).length;
       this.#fingerprint = combineFingerprints(this.#fingerprint, cluster.fingerprint);
       const isTheOne = violated !== undefined && violated.cluster === ordinal;
-      cluster.close(reason, isTheOne ? this.#recordable(violated.violation) : undefined);
+      cluster.close(reason, isTheOne ? recordable(violated.violation, this.#test) : undefined);
     }
     this.#open = [];
   }
-
-  #recordable(violation: Violation): RecordedViolation | undefined {
-    if (violation.event === undefined) return undefined;
-    const rule = ruleOf(violation, this.#test) ?? this.#test.title;
-    const { reading } = this.#test;
-    return { n: violation.event, rule, message: violation.sentence, reading };
-  }
-}
-
-/** As a trace has it. */
-export interface RecordedViolation {
-  readonly n: number;
-  readonly rule: string;
-  readonly message: string;
-  readonly reading: { readonly work: string; readonly section: string };
 }
 
 /** Something threw that no cluster threw: the test is at fault. */
@@ -156,4 +147,8 @@ export function testError(thrown: unknown): Violation {
     sentence: `the test itself failed: ${error.message}`,
     stack: error.stack ?? '',
   };
+}
+
+function isHarm({ kind }: Fault): boolean {
+  return kind !== 'heal' && kind !== 'restart';
 }
