@@ -55,6 +55,20 @@ describe('the text of a failure', () => {
     expect(result?.failure?.replay).toBe('npx netsplit test counter B2 --seed 1');
   });
 
+  test('says that a failure did not come again when the code is not deterministic', async () => {
+    let lives = 0;
+    class Moody extends ForgetfulServer {
+      // Module state outlives a cluster: every other one has a server that forgets.
+      isRight = (lives += 1) > 60;
+      override onMessage(client: string, message: Parameters<Server['onMessage']>[1]): void {
+        if (!this.isRight) super.onMessage(client, message);
+      }
+    }
+    const subject = subjectOf({ client: Client, server: Moody });
+    const [result] = await runTests({ tests: [atMostOnce()], subject });
+    expect(result?.failure?.text).toContain('Run again, it went otherwise');
+  });
+
   test('cites a reading as it is told to', async () => {
     const subject = subjectOf({ client: Client, server: ForgetfulServer });
     const [result] = await runTests({
