@@ -16,9 +16,3 @@ export interface Message {
   readonly stamp: Stamp;
   readonly what: string;
 }
-
-/**
- * An order of stamps, as `Array.sort` wants it: negative if `a` comes before `b`, positive if after it.
- * It is 0 for a stamp and itself, and in a total order for nothing else.
- */
-export type Order = (a: Stamp, b: Stamp) => number;

@@ -157,6 +157,7 @@ export const PLACES: readonly Place[] = [
     where: 'labs/*/tests/**',
     may: [
       'labs/<lab>/tests/**',
+      'labs/<lab>/scenarios/**',
       'labs/<lab>/contract.ts',
       'labs/<lab>/given.ts',
       '@netsplit/harness',

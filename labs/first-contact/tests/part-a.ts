@@ -3,7 +3,8 @@ import { linkFaults, requests, scene, type LabTest } from '@netsplit/harness';
 import fc from 'fast-check';
 import type { FirstContact } from '../contract.ts';
 import { ROUND_TRIP_MS, SERVER } from '../given.ts';
-import { answered, ask, EVENTUALLY_MS, exchange, shown, silence, type Asked } from './exchange.ts';
+import { answered, EVENTUALLY_MS, exchange, shown, silence } from './exchange.ts';
+import type { Asked, Exchange } from './exchange.ts';
 import { aPartitionCutAClientOff, aReplyWasLost, aRequestWasLost } from './needs.ts';
 
 // Part A: a request that survives loss.
@@ -210,7 +211,7 @@ function isEcho({ request, response }: Asked): boolean {
   return request.kind === 'echo' && response?.kind === 'echoed' && response.text === request.text;
 }
 
-function expectEcho(cluster: Parameters<typeof ask>[0], operation: Asked): void {
+function expectEcho(cluster: Exchange, operation: Asked): void {
   cluster.expect(
     isEcho(operation),
     `${operation.id} asked for ${JSON.stringify(operation.request)} and was answered ${shown(operation)}: ` +

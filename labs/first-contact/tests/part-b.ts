@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { FirstContact } from '../contract.ts';
 import { SERVER } from '../given.ts';
 import { answered, ask, EVENTUALLY_MS, exchange, pageOf, shown } from './exchange.ts';
-import { silence, slowness, type Asked, type Exchange } from './exchange.ts';
+import { silence, slowness, type Asked } from './exchange.ts';
 import { expectPrintedOnce } from './paper.ts';
 import { aLineIsPrintedOnce, anAnswerNamesItsPage } from './invariants.ts';
 import {

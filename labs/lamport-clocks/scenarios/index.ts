@@ -1,6 +1,6 @@
 import { scenario, type Scenario } from '@netsplit/harness';
 import type { LamportClocks } from '../contract.ts';
-import { drawFigure } from '../tests/figure.ts';
+import { drawFigure } from './figure.ts';
 
 const threeProcesses = scenario<LamportClocks>({
   id: 'three-processes',

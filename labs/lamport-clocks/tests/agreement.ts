@@ -12,7 +12,7 @@ export async function agreedOrder(
 ): Promise<readonly Stamp[]> {
   const answers: Operation<LamportClocks>[] = [];
   for (const node of cluster.nodes) {
-    for (const arrangement of [[...stamps], [...stamps].reverse()]) {
+    for (const arrangement of [stamps, stamps.toReversed()]) {
       answers.push(cluster.request(node, { kind: 'arrange', stamps: arrangement }));
     }
   }

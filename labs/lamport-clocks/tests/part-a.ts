@@ -6,7 +6,7 @@ import type { LamportClocks, Request } from '../contract.ts';
 import type { Stamp } from '../given.ts';
 import { clockCondition, listed, named, timeCountsCauses } from './clock-condition.ts';
 import { agreedOrder } from './agreement.ts';
-import { drawFigure, FIGURE } from './figure.ts';
+import { drawFigure, FIGURE } from '../scenarios/figure.ts';
 import { aMessageCameFromBehind, aPartitionCutAMessageOff } from './needs.ts';
 import { aReceiptMovedAClockForward, twoEventsHadTheSameTime } from './needs.ts';
 import { expectEveryEventStamped, expectTimes } from './stamping.ts';
