@@ -20,6 +20,7 @@ interface Delivery {
 
 interface Peer {
   readonly name: string;
+  readonly others: readonly string[];
   heard: number;
   draws: number;
 }
@@ -32,9 +33,16 @@ const KIND_MESSAGE = 2;
  * copied field by field, delays and peers drawn from keyed streams, all that happens hashed into two 32-bit lanes. It
  * checks nothing, and nothing in it can be exchanged. It borrows no code from the simulator, so that tuning that moves
  * only the simulator.
+ *
+ * Nodes know each other by name, as the simulator's do. With positions instead, this loop would not touch a list of names
+ * for each node: as fast at 5 nodes, 1.2 times at 100, 1.5 times at 1,000.
  */
 export function bareLoop(nodes: number): Contender {
-  const peers: Peer[] = nodeNames(nodes).map((name) => ({ name, heard: 0, draws: 0 }));
+  const names = nodeNames(nodes);
+  const peers = names.map((name): Peer => {
+    return { name, others: names.filter((other) => other !== name), heard: 0, draws: 0 };
+  });
+  const positions = new Map(names.map((name, position) => [name, position]));
   const traffic = Array.from({ length: nodes }, () => new Uint32Array(nodes));
   const heap: Delivery[] = [];
   let nowUs = 0;
@@ -110,7 +118,8 @@ export function bareLoop(nodes: number): Contender {
     return first;
   }
 
-  function send(from: number, to: number, rumour: Rumour): void {
+  function send(from: number, name: string, rumour: Rumour): void {
+    const to = positions.get(name) as number;
     const body: Rumour = {
       kind: rumour.kind,
       origin: rumour.origin,
@@ -137,8 +146,8 @@ export function bareLoop(nodes: number): Contender {
   function pass(self: number, rumour: Rumour): void {
     const peer = peers[self] as Peer;
     const drawn = draw(~SEED, self, peer.draws++);
-    const other = Math.floor((drawn / DRAWS) * (nodes - 1));
-    send(self, other < self ? other : other + 1, rumour);
+    const name = peer.others[Math.floor((drawn / DRAWS) * peer.others.length)] as string;
+    send(self, name, rumour);
   }
 
   function onMessage(self: number, { origin, hops, weight }: Rumour): void {

@@ -8,6 +8,11 @@ import {
   type Rumour,
 } from '../workload.ts';
 
+interface Peer {
+  readonly others: readonly string[];
+  heard: number;
+}
+
 /** How the network copies what it carries, so that no node sees what another does to its messages. */
 type Copy = (rumour: Rumour) => Rumour;
 
@@ -23,28 +28,30 @@ const byHand: Copy = ({ kind, origin, hops, weight }) => ({ kind, origin, hops, 
  */
 function fakeTimers(nodes: number, copy: Copy): Contender {
   const clock = createClock();
-  const peers = nodeNames(nodes).map((name) => ({ name, heard: 0 }));
+  const names = nodeNames(nodes);
+  const peers = new Map<string, Peer>(
+    names.map((name) => [name, { others: names.filter((other) => other !== name), heard: 0 }]),
+  );
   let delivered = 0;
 
-  function send(to: number, rumour: Rumour): void {
+  function send(to: string, rumour: Rumour): void {
     const body = copy(rumour);
     const delayUs = MIN_DELAY_US + Math.floor(Math.random() * (MAX_DELAY_US - MIN_DELAY_US + 1));
     clock.setTimeout(() => onMessage(to, body), delayUs);
   }
 
-  function pass(self: number, rumour: Rumour): void {
-    const other = Math.floor(Math.random() * (nodes - 1));
-    send(other < self ? other : other + 1, rumour);
+  function pass(self: Peer, rumour: Rumour): void {
+    send(self.others[Math.floor(Math.random() * self.others.length)] as string, rumour);
   }
 
-  function onMessage(self: number, { origin, hops, weight }: Rumour): void {
+  function onMessage(name: string, { origin, hops, weight }: Rumour): void {
     delivered += 1;
-    const peer = peers[self];
-    if (peer !== undefined) peer.heard += 1;
+    const self = peers.get(name) as Peer;
+    self.heard += 1;
     pass(self, { kind: 'rumour', origin, hops: hops + 1, weight });
   }
 
-  peers.forEach(({ name }, self) => {
+  peers.forEach((self, name) => {
     for (let weight = 0; weight < RUMOURS_PER_NODE; weight++) {
       pass(self, { kind: 'rumour', origin: name, hops: 0, weight });
     }
