@@ -13,7 +13,10 @@ export interface CrashOptions {
   readonly forMs?: Range;
   /** `false`: crash-stop. The node stays down for good, even when the rest heals. Default true. */
   readonly recover?: boolean;
-  /** Some crashes strike inside a handler, after its k-th effect, k up to this. Default: none does. */
+  /**
+   * Some crashes strike inside a handler, after its k-th effect, k up to this. Default: none does.
+   * Such a handler may come only after healing: leave a liveness bound room for `forMs`.
+   */
   readonly afterEffects?: number;
   /** What may be left on the disk; default: what was synced. */
   readonly disk?: readonly DiskAfterCrash[];
