@@ -42,7 +42,7 @@ export interface Outputs {
    * An event took place here: said once in each, with the time that the clock shows for it. Clocks
    * begin at 0, so a process whose first event is an act of its own gives it the time 1.
    */
-  readonly stamped: { readonly event: 'act' | 'send' | 'receive'; readonly stamp: Stamp };
+  readonly stamped: { readonly event: 'act' | 'send' | 'receive'; readonly time: number };
 }
 
 /** The lab's types in one, for its tests. */

@@ -2,7 +2,7 @@
 
 import type { NodeId } from '@netsplit/simulator/node';
 
-/** When an event took place, by the clock of the process that it took place at. */
+/** The name of an event: when it took place, by the clock of the process that it took place at. */
 export interface Stamp {
   /** What the process's logical clock showed: a whole number. */
   readonly time: number;
@@ -12,7 +12,7 @@ export interface Stamp {
 
 /** What one process sends to another. */
 export interface Message {
-  /** The stamp of the event of sending it: the paper's T_m, rule IR2 (a). */
-  readonly stamp: Stamp;
+  /** The time of the event of sending it: the paper's T_m, rule IR2 (a). */
+  readonly time: number;
   readonly what: string;
 }

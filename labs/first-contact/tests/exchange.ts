@@ -72,7 +72,34 @@ export function valueOf({ response }: Asked): number | undefined {
   return response?.kind === 'count' ? response.value : undefined;
 }
 
-/** An answer in a sentence. */
-export function shown(operation: Asked): string {
-  return operation.answered ? JSON.stringify(operation.response) : 'no answer';
+/** An answer in a sentence: `page 3`. */
+export function shown({ response }: Asked): string {
+  switch (response?.kind) {
+    case undefined:
+      return 'nothing';
+    case 'echoed':
+      return `'${response.text}'`;
+    case 'printed':
+      return `page ${response.page}`;
+    case 'count':
+      return `the value ${response.value}`;
+  }
+}
+
+/** A request and its answer in a sentence: `c1 read apples (r2) and was answered the value 0`. */
+export function told(operation: Asked): string {
+  return `${operation.node} ${deed(operation.request)} (${operation.id}) and was answered ${shown(operation)}`;
+}
+
+function deed(request: FirstContact['request']): string {
+  switch (request.kind) {
+    case 'echo':
+      return `asked for the echo of '${request.text}'`;
+    case 'print':
+      return `asked for '${request.line}' to be printed`;
+    case 'add':
+      return `added ${request.amount} to ${request.counter}`;
+    case 'read':
+      return `read ${request.counter}`;
+  }
 }

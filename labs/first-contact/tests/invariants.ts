@@ -3,7 +3,7 @@
 import { invariant } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
 import type { FirstContact } from '../contract.ts';
-import { type Exchange, pageOf, shown, valueOf, type Asked } from './exchange.ts';
+import { type Exchange, pageOf, told, valueOf, type Asked } from './exchange.ts';
 
 /** Part B. The same line may be asked for twice; then it may be printed twice, and not three times. */
 export const aLineIsPrintedOnce = invariant<FirstContact>(
@@ -41,7 +41,7 @@ export const anAnswerNamesItsPage = invariant<FirstContact>(
           data.client === act.node && data.line === line && data.page === pageOf(operation),
       );
     if (isThere) return;
-    report(`${act.node} was answered ${shown(operation)} for '${line}', which is not on that page`);
+    report(`${told(operation)}, and on that page is something else, or nothing`);
   },
 );
 
@@ -84,7 +84,7 @@ export const anAnswerShowsWhatWasAcknowledged = invariant<FirstContact>(
     if (act.kind !== 'responded') return;
     const operation = cluster.operations.find(({ id }) => id === act.id);
     if (operation === undefined) return;
-    const { request, node, id } = operation;
+    const { request } = operation;
     if (request.kind !== 'add' && request.kind !== 'read') return;
     const value = valueOf(operation) ?? NaN;
     const own = request.kind === 'add' ? request.amount : 0;
@@ -97,11 +97,10 @@ export const anAnswerShowsWhatWasAcknowledged = invariant<FirstContact>(
       if (isCertain(cluster, other, operation)) least += other.request.amount;
     }
     if (value >= least && value <= most) return;
-    const what = `${node} was answered ${shown(operation)} for ${id} (${JSON.stringify(request)})`;
     report(
       value > most
-        ? `${what}, and all additions to ${request.counter} so far make no more than ${most}`
-        : `${what}, and additions of ${least} to ${request.counter} came before it: one of them is lost, or comes late`,
+        ? `${told(operation)}, and all additions to ${request.counter} so far make no more than ${most}`
+        : `${told(operation)}, and the additions before it make ${least}: one of them is lost, or late`,
     );
   },
 );

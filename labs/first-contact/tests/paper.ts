@@ -15,7 +15,7 @@ export function expectPrintedOnce(cluster: Exchange, ...lines: readonly Asked[])
     cluster.expect(
       second === undefined,
       `'${request.line}' of ${node} was printed ${pages.length} times, on pages ` +
-        `${pages.map(({ data }) => data.page).join(' and ')}: one request, one effect`,
+        `${pages.map(({ data }) => data.page).join(', ')}: one request, one effect`,
       second,
     );
     cluster.expect(

@@ -3,7 +3,7 @@ import { linkFaults, requests, scene, type LabTest } from '@netsplit/harness';
 import fc from 'fast-check';
 import type { FirstContact } from '../contract.ts';
 import { ROUND_TRIP_MS, SERVER } from '../given.ts';
-import { answered, EVENTUALLY_MS, exchange, shown, silence } from './exchange.ts';
+import { answered, EVENTUALLY_MS, exchange, silence, told } from './exchange.ts';
 import type { Asked, Exchange } from './exchange.ts';
 import { aPartitionCutAClientOff, aReplyWasLost, aRequestWasLost } from './needs.ts';
 
@@ -161,7 +161,7 @@ const anAnswerIsItsRequestsOwn = invariant<FirstContact>(
     if (act.kind !== 'responded') return;
     const operation = cluster.operations.find(({ id }) => id === act.id);
     if (operation === undefined || isEcho(operation)) return;
-    report(`${act.node} answered ${JSON.stringify(operation.request)} with ${shown(operation)}`);
+    report(told(operation));
   },
 );
 
@@ -214,8 +214,7 @@ function isEcho({ request, response }: Asked): boolean {
 function expectEcho(cluster: Exchange, operation: Asked): void {
   cluster.expect(
     isEcho(operation),
-    `${operation.id} asked for ${JSON.stringify(operation.request)} and was answered ${shown(operation)}: ` +
-      "the answer to an echo is { kind: 'echoed', text } with the same text",
+    `${told(operation)}: the answer to an echo is { kind: 'echoed', text } with the same text`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { NodeId } from '@netsplit/simulator';
 import fc from 'fast-check';
 import type { FirstContact, Request } from '../contract.ts';
 import { SERVER } from '../given.ts';
-import { answered, ask, EVENTUALLY_MS, exchange, shown, valueOf } from './exchange.ts';
+import { answered, ask, EVENTUALLY_MS, exchange, told, valueOf } from './exchange.ts';
 import { silence, slowness, type Asked, type Exchange } from './exchange.ts';
 import { aClientNeverGoesBack, anAdditionIsMadeOnce } from './invariants.ts';
 import { anAnswerShowsWhatWasAcknowledged } from './invariants.ts';
@@ -58,7 +58,7 @@ const requestsKeepTheirOrder = labTest<FirstContact>({
     expectValue(cluster, addition, 7);
     cluster.expect(
       valueOf(reading) === 7,
-      `c1 added 7 to apples, then read apples, and saw ${shown(reading)}: the reading took effect before the addition`,
+      `${addition.id} added 7 to apples, and after it ${told(reading)}: the reading took effect before the addition`,
     );
   },
 });
@@ -174,7 +174,7 @@ const theStoreIsNeverBroken = clusterProperty<FirstContact>({
   title: 'no acknowledged addition is lost, none is made twice, and no reading goes back',
   reading: { work: 'waldo-1994', section: 'Partial Failure and Concurrency' },
   guide:
-    'The failing run below is already shrunk: step through it and find the first moment at which the ' +
+    'The failing run is already shrunk: step through it and find the first moment at which the ' +
     'server believes something that is not so.',
   violates: 'a partition may stall the store, and never breaks it',
   scene: scene({
@@ -244,17 +244,13 @@ async function expectTotals(
     await answered(cluster, 'a last reading is answered', reading);
     cluster.expect(
       valueOf(reading) === total,
-      `the acknowledged additions to ${counter} make ${total}, and ${client} read ${shown(reading)} in the end`,
+      `the acknowledged additions to ${counter} make ${total}, and in the end ${told(reading)}`,
     );
   }
 }
 
 function expectValue(cluster: Exchange, operation: Asked, value: number): void {
-  const { id, node, request } = operation;
-  cluster.expect(
-    valueOf(operation) === value,
-    `${node} asked ${id} (${JSON.stringify(request)}) and was answered ${shown(operation)}: the value is ${value} by then`,
-  );
+  cluster.expect(valueOf(operation) === value, `${told(operation)}: it is ${value} by then`);
 }
 
 export const partC: readonly LabTest[] = [

@@ -10,14 +10,13 @@ export class Process extends Node<Message, Request, Response, Outputs> {
   override onRequest(id: RequestId, request: Request): void {
     switch (request.kind) {
       case 'act': {
-        this.stamped('act', this.tick());
+        this.tick('act');
         return;
       }
       case 'tell': {
-        // IR2 (a): the message carries the time of its sending.
-        const stamp = this.tick();
-        this.send(request.to, { stamp, what: request.what });
-        this.stamped('send', stamp);
+        // IR2 (a): the message carries the time of its sending, so the tick comes first.
+        this.tick('send');
+        this.send(request.to, { time: this.time, what: request.what });
         return;
       }
       case 'arrange': {
@@ -30,18 +29,14 @@ export class Process extends Node<Message, Request, Response, Outputs> {
   override onMessage(_from: NodeId, message: Message): void {
     // IR2 (b): not before what the clock shows, and later than the sending. To receive is an event
     // too, so the tick makes it later.
-    this.time = Math.max(this.time, message.stamp.time);
-    this.stamped('receive', this.tick());
+    this.time = Math.max(this.time, message.time);
+    this.tick('receive');
   }
 
   /** IR1: the clock moves on between any two events. */
-  private tick(): Stamp {
+  private tick(event: Outputs['stamped']['event']): void {
     this.time += 1;
-    return { time: this.time, process: this.id };
-  }
-
-  private stamped(event: Outputs['stamped']['event'], stamp: Stamp): void {
-    this.output('stamped', { event, stamp });
+    this.output('stamped', { event, time: this.time });
   }
 }
 

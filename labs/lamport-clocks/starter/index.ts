@@ -12,13 +12,13 @@ export class Process extends Node<Message, Request, Response, Outputs> {
     switch (request.kind) {
       case 'act':
         // Step 1, rule IR1: move the clock on, and say which time this event got:
-        //   this.output('stamped', { event: 'act', stamp: { time: this.time, process: this.id } });
+        //   this.output('stamped', { event: 'act', time: this.time });
         return;
       case 'tell':
         // Step 2: to send is an event too, so rule IR1 holds for it. Then rule IR2 (a): what does the
         // message have to carry?
-        //   this.send(request.to, { stamp, what: request.what });
-        //   this.output('stamped', { event: 'send', stamp });
+        //   this.send(request.to, { time: …, what: request.what });
+        //   this.output('stamped', { event: 'send', time: … });
         return;
       case 'arrange':
         // Step 4: respond with the stamps in the order that every process would give them:
@@ -30,7 +30,7 @@ export class Process extends Node<Message, Request, Response, Outputs> {
   override onMessage(_from: NodeId, _message: Message): void {
     // Step 3, rule IR2 (b): the receipt is later than everything here so far, and later than the
     // sending. Which time does it get?
-    //   this.output('stamped', { event: 'receive', stamp });
+    //   this.output('stamped', { event: 'receive', time: … });
   }
 }
 

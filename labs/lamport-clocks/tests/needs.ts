@@ -11,11 +11,11 @@ function receipts(cluster: Cluster<LamportClocks>): { receipt: Stamped; shownBef
   const shown = new Map<string, number>();
   const found: { receipt: Stamped; shownBefore: number }[] = [];
   for (const stamped of cluster.outputs('stamped')) {
-    const { event, stamp } = stamped.data;
+    const { event, time } = stamped.data;
     if (event === 'receive') {
       found.push({ receipt: stamped, shownBefore: shown.get(stamped.node) ?? 0 });
     }
-    shown.set(stamped.node, stamp.time);
+    shown.set(stamped.node, time);
   }
   return found;
 }
@@ -23,7 +23,7 @@ function receipts(cluster: Cluster<LamportClocks>): { receipt: Stamped; shownBef
 export const aReceiptMovedAClockForward: Mark = {
   mark: 'a message came from a process whose clock was ahead',
   when: (cluster) =>
-    receipts(cluster).some(({ receipt, shownBefore }) => receipt.data.stamp.time > shownBefore + 1),
+    receipts(cluster).some(({ receipt, shownBefore }) => receipt.data.time > shownBefore + 1),
 };
 
 export const aMessageCameFromBehind: Mark = {
@@ -33,7 +33,7 @@ export const aMessageCameFromBehind: Mark = {
       const sending = cluster.outputs('stamped').find((stamped) => stamped.event === sentBy);
       const found = receipts(cluster).find(({ receipt }) => receipt.event === event);
       if (sending === undefined || found === undefined) return false;
-      return sending.data.stamp.time < found.shownBefore;
+      return sending.data.time < found.shownBefore;
     }),
 };
 
@@ -45,7 +45,7 @@ export const aPartitionCutAMessageOff: Mark = {
 export const twoEventsHadTheSameTime: Mark = {
   mark: 'events of different processes had the same time',
   when: (cluster) => {
-    const times = cluster.outputs('stamped').map(({ data }) => data.stamp.time);
+    const times = cluster.outputs('stamped').map(({ data }) => data.time);
     return new Set(times).size < times.length;
   },
 };
