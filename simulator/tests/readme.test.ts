@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+
+async function run(example: string): Promise<string> {
+  const path = fileURLToPath(new URL(`../examples/${example}.ts`, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path]);
+  return stdout;
+}
+
+describe('the README', () => {
+  test.each(['split', 'replay', 'crash'])('shows the example %s as it stands', (example) => {
+    const source = readFileSync(new URL(`../examples/${example}.ts`, import.meta.url), 'utf8');
+    expect(snippets).toContain(source);
+  });
+
+  test('tells truly what the examples print', async () => {
+    const [split, replay, crash] = await Promise.all(['split', 'replay', 'crash'].map(run));
+    expect(split).toContain("[ 'n1: hello at 100', 'n1: hello at 400' ]");
+    expect(replay).toMatch(/#1 n1 started; sent \d to n2 and n3[\s\S]*true\n$/);
+    expect(crash).toContain(
+      'the client is told "written"\n10 ms: s1 crashes\n30 ms: the ledger says "nothing"',
+    );
+  });
+});
