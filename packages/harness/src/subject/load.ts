@@ -1,0 +1,132 @@
+import { url as inspectorUrl } from 'node:inspector';
+import { join, resolve } from 'node:path';
+import type { ValueCodec } from '@netsplit/simulator';
+import type { Contract } from '../contract.ts';
+import type { Hosting } from '../hosting.ts';
+import { type Bundle, bundleSubject, realmScript } from './bundle.ts';
+import type { SourceFile } from './check.ts';
+import { type LoadedCode, Realm } from './context.ts';
+import { type CheckCache, collectFiles, type SubjectFiles } from './files.ts';
+import { guard } from './guard.ts';
+import { applyMutant, readMutant } from './mutant.ts';
+import { SubjectError } from './problem.ts';
+import { classNamesOf, expectNodeClasses } from './roles.ts';
+import { type MappedError, StackMapper } from './stack.ts';
+
+/** Which code of a lab is meant: a folder of it, or its solution with one of its mutants' mistakes. */
+export type SubjectSource = 'src' | 'solution' | 'starter' | { readonly mutant: string };
+
+export interface LoadOptions {
+  readonly labDir: string;
+  readonly source: SubjectSource;
+  /** What the lab's contract.ts exports. */
+  readonly contract: Contract;
+  /** How long a stretch of a run may take before a handler is taken to hang; 2 s if not given. */
+  readonly timeoutMs?: number;
+}
+
+/** A student's code, ready to be run. */
+export interface LoadedSubject extends Hosting {
+  readonly valueCodec: ValueCodec;
+  /** What it was loaded from, those of a mutant as the mutant has them. */
+  readonly files: readonly SourceFile[];
+  /** What deserves a word and keeps nothing from running. */
+  readonly warnings: readonly string[];
+  /** For a host in another process, which makes a realm of it and of `realmScript()`. */
+  readonly bundle: Bundle;
+  guard<Result>(run: () => Result, timeoutMs?: number): Result;
+  /** What was thrown, with all of the student's frames; `explain` tells the first. */
+  mapError(thrown: unknown): MappedError;
+  /** Loads the files as they are now, for watching; this subject stays as it is. 10 to 20 ms. */
+  reload(): Promise<LoadedSubject>;
+}
+
+const TIMEOUT_MS = 2000;
+
+/**
+ * Loads the code of a lab: checked, bundled, and evaluated once to see whether it can be.
+ *
+ * @throws {SubjectError} that lists every problem with its file, line and cure
+ * @example
+ * const subject = await loadSubject({ labDir: 'labs/first-contact', source: 'src', contract });
+ */
+export async function loadSubject(options: LoadOptions): Promise<LoadedSubject> {
+  return load(options, new Map());
+}
+
+async function load(options: LoadOptions, cache: CheckCache): Promise<LoadedSubject> {
+  const { contract, timeoutMs = TIMEOUT_MS } = options;
+  const classNames = classNamesOf(contract);
+  // Both ask esbuild, which answers both at once.
+  const [files, inside] = await Promise.all([readSource(options, cache), realmScript()]);
+  const bundle = await bundleSubject(files, classNames, isDebugged());
+  const code = new Realm(inside).load(bundle.code, bundle.filename);
+  const stack = new StackMapper(bundle, files.files);
+  await tryOut(code, files, contract, stack);
+  return {
+    name: nameOf(options.source),
+    codeHash: files.codeHash,
+    contract,
+    files: [...files.files.values()],
+    warnings: files.warnings,
+    bundle,
+    valueCodec: code.realm.valueCodec,
+    factory: (role) => code.factory(classNames.indexOf(contract.roles[role] ?? '')),
+    guard: (run, limitMs = timeoutMs) => guard(run, limitMs),
+    mapError: (thrown) => stack.map(thrown),
+    explain: (thrown) => stack.explain(thrown),
+    reload: () => load(options, cache),
+  };
+}
+
+function nameOf(source: SubjectSource): string {
+  return typeof source === 'string' ? source : `mutant:${source.mutant}`;
+}
+
+async function readSource(options: LoadOptions, cache: CheckCache): Promise<SubjectFiles> {
+  const labDir = resolve(options.labDir);
+  const { source } = options;
+  if (typeof source === 'string') {
+    return collectFiles({ labDir, sourceDir: join(labDir, source) }, new Map(), cache);
+  }
+  const edited = await applyMutant(labDir, await readMutant(labDir, source.mutant));
+  return collectFiles({ labDir, sourceDir: join(labDir, 'solution') }, edited, cache);
+}
+
+/** Long enough for what the top of a file may do, and for a slow machine. */
+const EVALUATION_MS = 1000;
+
+async function tryOut(
+  code: LoadedCode,
+  files: SubjectFiles,
+  contract: Contract,
+  stack: StackMapper,
+): Promise<void> {
+  let evaluated;
+  try {
+    evaluated = guard(() => code.evaluate(), EVALUATION_MS);
+  } catch (thrown) {
+    const { message, frames } = stack.map(thrown);
+    const [top] = frames;
+    const file = top?.file ?? 'index.ts';
+    const where = { file, line: top?.line, column: top?.column, excerpt: top?.codeFrame };
+    throw new SubjectError([{ ...where, what: `fails while it is loaded: ${message}` }]);
+  }
+  await expectNodeClasses(evaluated, files, contract);
+}
+
+/**
+ * Whether a person wants to stop in the code with a debugger: then the bundle carries its source map,
+ * with the sources by path. A debugger reads the map when the script is parsed, finds the student's
+ * files in it, and so binds the breakpoints that were set in them. The script is named as a file of
+ * the lab's folder, because VS Code believes the maps of scripts within the workspace only.
+ *
+ * Not done otherwise: the map is twice as long as the code, and parsed with it.
+ */
+function isDebugged(): boolean {
+  return (
+    inspectorUrl() !== undefined ||
+    (process.env['NETSPLIT_DEBUG'] ?? '') !== '' ||
+    process.execArgv.some((argument) => argument.startsWith('--inspect'))
+  );
+}

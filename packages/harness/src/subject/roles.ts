@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Contract } from '../contract.ts';
+import { exportsOf } from './bundle.ts';
+import type { Evaluated } from './context.ts';
+import { shownName, type SubjectFiles } from './files.ts';
+import { type Problem, SubjectError } from './problem.ts';
+
+/** The classes that a contract asks for, each once. */
+export function classNamesOf(contract: Contract): readonly string[] {
+  return [...new Set(Object.values(contract.roles))];
+}
+
+/** @throws {SubjectError} unless every role of the contract has its class of nodes */
+export async function expectNodeClasses(
+  { classes, Node }: Evaluated,
+  files: SubjectFiles,
+  contract: Contract,
+): Promise<void> {
+  const problems: Problem[] = [];
+  const file = shownName(files.labDir, join(files.sourceDir, 'index.ts'));
+  for (const [at, name] of classNamesOf(contract).entries()) {
+    const exported = classes[at];
+    if (exported === undefined) {
+      const what = `does not export a class named ${name}; the contract asks for it`;
+      problems.push({ file, what, cure: advise(name, await exportsOf(files), files) });
+    } else if (typeof exported !== 'function') {
+      problems.push({ file, what: `exports ${name}, which is no class`, cure: declaration(name) });
+    } else if (!(exported.prototype instanceof Node)) {
+      problems.push({
+        file,
+        what: `${name} is no node`,
+        cure: `let it extend Node: ${declaration(name)}`,
+      });
+    } else if (exported.length > 0) {
+      const what = `the constructor of ${name} takes arguments, and nobody will give it any`;
+      problems.push({ file, what, cure: 'give its fields their first values instead' });
+    }
+  }
+  if (problems.length > 0) throw new SubjectError(problems);
+}
+
+function advise(name: string, exported: readonly string[], { files }: SubjectFiles): string {
+  const alike = exported.find((other) => other.toLowerCase() === name.toLowerCase());
+  if (alike !== undefined) return `it exports \`${alike}\`: rename that to \`${name}\``;
+  const home = [...files.values()].find(({ text }) => new RegExp(`\\bclass ${name}\\b`).test(text));
+  if (exported.includes('default')) {
+    return `it has a default export, which has no name: write \`export class ${name}\` instead`;
+  }
+  if (home === undefined) return declaration(name);
+  return home.path.endsWith('index.ts')
+    ? `put \`export\` before \`class ${name}\``
+    : `write \`export { ${name} } from './${home.name.split('/').slice(1).join('/')}'\``;
+}
+
+function declaration(name: string): string {
+  return `export class ${name} extends Node<…> { … }`;
+}

@@ -1,0 +1,131 @@
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
+import type { Explanation } from '../hosting.ts';
+import type { Bundle } from './bundle.ts';
+import type { SourceFile } from './check.ts';
+import { guard } from './guard.ts';
+import { codeFrame, placeText } from './problem.ts';
+
+/** Where in a student's code something happened. */
+export interface Frame {
+  /** `src/server.ts` */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** `Server.onMessage`; empty at the top of a file. */
+  readonly function: string;
+  readonly codeFrame: string;
+}
+
+/** What was thrown, in the student's own coordinates. */
+export interface MappedError {
+  readonly message: string;
+  /** The student's frames, innermost first: ours, and Node's, are left out. */
+  readonly frames: readonly Frame[];
+  readonly cure?: string;
+}
+
+/** Long enough to read a property; a getter may be the student's, and loop. */
+const READING_MS = 100;
+const MAX_STACK_TEXT = 100_000;
+
+/** Errors of ours, whose names say nothing to a student, and the plain one. */
+const UNNAMED: ReadonlySet<string> = new Set([
+  'Error',
+  'EffectRefused',
+  'StateError',
+  'ValueError',
+]);
+
+/** Finds the student's lines in what the student's code threw. Node never maps a `vm` script's frames. */
+export class StackMapper {
+  readonly #bundle: Bundle;
+  readonly #files: ReadonlyMap<string, SourceFile>;
+  #map: SourceMap | undefined;
+
+  constructor(bundle: Bundle, files: ReadonlyMap<string, SourceFile>) {
+    this.#bundle = bundle;
+    this.#files = files;
+  }
+
+  /** @param thrown anything at all: null, a proxy, an error whose getters throw or never return */
+  map(thrown: unknown): MappedError {
+    if (!types.isNativeError(thrown))
+      return { message: describe(thrown), frames: [], cure: NO_ERROR };
+    const name = read(thrown, 'name') ?? 'Error';
+    const text = read(thrown, 'message') ?? '';
+    const message = UNNAMED.has(name) ? text || name : `${name}: ${text}`;
+    const isOverflow = name === 'RangeError' && text.includes('call stack');
+    return {
+      message,
+      frames: this.#frames(read(thrown, 'stack') ?? ''),
+      ...(isOverflow ? { cure: OVERFLOW } : {}),
+    };
+  }
+
+  explain(thrown: unknown): Explanation {
+    const { message, frames, cure } = this.map(thrown);
+    const [top] = frames;
+    const where = top === undefined ? {} : { place: placeText(top), excerpt: top.codeFrame };
+    return { message, ...where, ...(cure === undefined ? {} : { cure }) };
+  }
+
+  #frames(stack: string): readonly Frame[] {
+    const lines = stack.slice(0, MAX_STACK_TEXT).split('\n');
+    return lines.map((line) => this.#frame(line)).filter((frame) => frame !== undefined);
+  }
+
+  #frame(text: string): Frame | undefined {
+    const [, called = '', script = '', line = '', column = ''] = FRAME.exec(text) ?? [];
+    if (script !== this.#bundle.filename) return undefined;
+    const found = this.#origin(Number(line), Number(column));
+    if (found === undefined) return undefined;
+    const { file, ...place } = found;
+    return {
+      file: file.name,
+      ...place,
+      function: called.replace(/^new /, '').replace(/ \[as .*\]$/, ''),
+      codeFrame: codeFrame(file.text, place.line, place.column, 2),
+    };
+  }
+
+  #origin(
+    line: number,
+    column: number,
+  ): { file: SourceFile; line: number; column: number } | undefined {
+    this.#map ??= new SourceMap(JSON.parse(this.#bundle.map) as SourceMapPayload);
+    const entry = this.#map.findEntry(line - 1, column - 1);
+    if (!('originalSource' in entry)) return undefined;
+    const base = dirname(fileURLToPath(this.#bundle.filename));
+    const file = this.#files.get(resolve(base, entry.originalSource));
+    if (file === undefined) return undefined;
+    return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  }
+}
+
+/** `    at Server.onMessage (file:///lab/src.bundle.js:12:5)`, with or without the name. */
+const FRAME = /^\s+at (?:(.*) \()?(.*):(\d+):(\d+)\)?$/;
+
+const NO_ERROR = "throw an Error, which knows its line: throw new Error('…')";
+const OVERFLOW = 'a function calls itself, or goes round in a circle of calls, and never ends';
+
+/** A property that holds a text; undefined for any other, and for one that cannot be read. */
+function read(value: object, key: string): string | undefined {
+  try {
+    const text: unknown = guard(() => (value as Record<string, unknown>)[key], READING_MS);
+    return typeof text === 'string' ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(thrown: unknown): string {
+  if (typeof thrown === 'string') return `threw the text '${thrown.slice(0, 200)}'`;
+  if (typeof thrown === 'function') return 'threw a function';
+  if (typeof thrown !== 'object' || thrown === null) return `threw ${String(thrown)}`;
+  return types.isProxy(thrown) ? 'threw a Proxy' : 'threw an object that is no Error';
+}
