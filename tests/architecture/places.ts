@@ -58,6 +58,12 @@ export const PLACES: readonly Place[] = [
     why: 'the simulator knows no lab, no test runner and no Node.js',
   },
   {
+    where: 'simulator/examples/**',
+    may: [...SIMULATOR, 'node:**'],
+    packages: 'named',
+    why: 'an example shows what the simulator can do by itself',
+  },
+  {
     where: 'simulator/tests/**',
     may: ['simulator/**', ...SIMULATOR, ...TESTING],
     packages: 'any',
