@@ -58,6 +58,19 @@ export {
 } from './run-tests.ts';
 export type { FailureReport } from './failure-report.ts';
 export type { ToldEvent } from './narrative.ts';
+export { loadSubject, type SubjectOfLab } from './load-subject.ts';
+export {
+  listMutants,
+  type Mutant,
+  placeText,
+  type Problem,
+  readMutant,
+  SubjectError,
+  type SubjectSource,
+  typeCheck,
+  type TypeCheck,
+  type TypeProblem,
+} from './subject/index.ts';
 export { subjectFor, subjectOf } from './subject-for.ts';
 
 // Recording and replaying.
