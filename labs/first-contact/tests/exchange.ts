@@ -58,7 +58,7 @@ export async function ask(
   request: FirstContact['request'],
 ): Promise<Asked> {
   const operation = cluster.request(node, request);
-  await answered(cluster, `${node} answers ${operation.id}`, operation);
+  await answered(cluster, 'a request is answered', operation);
   return operation;
 }
 

@@ -30,10 +30,22 @@ const aRequestIsAnswered = labTest<FirstContact>({
     const cluster = exchange(subject);
     const hello = cluster.request('c1', { kind: 'echo', text: 'hello' });
     const world = cluster.request('c1', { kind: 'echo', text: 'world' });
-    await answered(cluster, 'each of two requests is answered', hello, world);
-    const asked = cluster.delivered(({ node }) => node === SERVER).length;
-    cluster.expect(asked > 0, `c1 answered without a word to ${SERVER}: it must ask the server`);
-    for (const operation of [hello, world]) expectEcho(cluster, operation);
+    await cluster.runFor(1000);
+    // Nothing is lost here, so what is missing tells which handler is to be written next.
+    const asked = cluster.delivered(({ node }) => node === SERVER);
+    cluster.expect(
+      asked.length > 0,
+      `c1 was asked for two echoes, and no word of it came to ${SERVER}`,
+    );
+    const replied = cluster.delivered(({ node }) => node === 'c1');
+    cluster.expect(replied.length > 0, `${SERVER} was asked by c1, and no word of it came back`);
+    for (const operation of [hello, world]) {
+      cluster.expect(
+        operation.answered,
+        `a reply of ${SERVER} came to c1, and c1 has not answered ${operation.id}: respond(id, …)`,
+      );
+      expectEcho(cluster, operation);
+    }
   },
 });
 
