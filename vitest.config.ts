@@ -24,13 +24,13 @@ function workspace(folder: string): TestProjectInlineConfiguration[] {
 }
 
 /** A folder of `tests/`, apart from the others: it has a pace of its own. */
-function suite(name: string, testTimeout: number): TestProjectInlineConfiguration {
+function suite(folder: string, testTimeout: number, name = folder): TestProjectInlineConfiguration {
   return {
     extends: true,
     test: {
       name,
       root: join(ROOT, 'tests'),
-      include: [`${name}/**/*.test.ts`],
+      include: [`${folder}/**/*.test.ts`],
       testTimeout,
       hookTimeout: testTimeout,
     },
@@ -49,8 +49,8 @@ export default defineConfig({
       ...['simulator', ...foldersIn('packages'), ...foldersIn('labs')].flatMap(workspace),
       suite('architecture', 15_000),
       suite('determinism', 60_000),
-      suite('course', 120_000),
-      suite('browser', 60_000),
+      suite('course', 120_000, 'end-to-end:course'),
+      suite('browser', 60_000, 'end-to-end:browser'),
     ],
     // Colours would make a failure's text differ between a terminal and CI.
     // What our commands print is compared as text.
