@@ -19,6 +19,9 @@ import type { RecordedViolation } from './record.ts';
 import { Violated, type Violation } from './violation.ts';
 import { waitingLongest, whoWaits } from './waiting.ts';
 
+/** A guarded run costs 0.1 ms in itself: little to so many events. */
+const EVENTS_PER_SLICE = 500;
+
 /** The code under test: a maker of clusters. A test sees nothing else of it. */
 export interface Subject<P extends Protocol = Protocol> {
   /** `src`, `solution`, `mutant:…` */
@@ -56,15 +59,11 @@ export class Cluster<P extends Protocol = Protocol> {
     this.#hosting = hosting;
     this.#ordinal = place.ordinal;
     const { seed = 1, network, faults = [], maxEvents = 100_000 } = spec;
-    const nodes = Object.entries(spec.nodes).map(([id, role]) => ({
-      id,
-      role,
-      create: hosting.factory(role),
-    }));
+    const members = Object.entries(spec.nodes);
     this.#recording = place.recorder?.(place.ordinal);
     this.#simulation = new Simulation({
       seed,
-      nodes,
+      nodes: members.map(([id, role]) => ({ id, role, create: hosting.factory(role) })),
       network,
       faults,
       maxEvents,
@@ -250,22 +249,37 @@ export class Cluster<P extends Protocol = Protocol> {
   }
 
   #run(goal: () => boolean, withinMs: number): boolean {
-    let reached = false;
+    const untilMs = this.nowMs + withinMs;
+    let end = this.#runSlice(goal, untilMs);
+    while (end === 'slice') end = this.#runSlice(goal, untilMs);
+    return end === 'goal';
+  }
+
+  /**
+   * The guard's patience is for one handler that never returns. A run of a virtual minute of slow
+   * handlers may take longer than that in all, so it is guarded piece by piece.
+   */
+  #runSlice(goal: () => boolean, untilMs: number): 'goal' | 'slice' | 'time' {
+    const simulation = this.#simulation;
+    const sliceEnd = simulation.eventCount + EVENTS_PER_SLICE;
+    let isReached = false;
     const stop = (): boolean => {
       if (this.#violation !== undefined) return true;
-      reached = goal();
-      return reached;
+      isReached = goal();
+      return isReached || simulation.eventCount >= sliceEnd;
     };
+    let isStopped: boolean;
     try {
-      this.#hosting.guard(() => this.#simulation.runUntil(stop, withinMs));
+      isStopped = this.#hosting.guard(() => simulation.runUntil(stop, untilMs - this.nowMs));
     } catch (thrown) {
       if (thrown instanceof Violated) throw thrown;
-      const violation = codeViolation(thrown, this.#simulation, this.#hosting);
+      const violation = codeViolation(thrown, simulation, this.#hosting);
       if (violation === undefined) throw thrown;
       throw new Violated(violation, this.#ordinal);
     }
     if (this.#violation !== undefined) throw new Violated(this.#violation, this.#ordinal);
-    return reached;
+    if (isReached) return 'goal';
+    return isStopped ? 'slice' : 'time';
   }
 
   #observe(act: Act<P>): void {

@@ -54,6 +54,12 @@ export interface RecordedFailure {
   readonly repeated: boolean;
 }
 
+/**
+ * A cluster that ran away has states that only grow: to record them all has taken ten seconds, and
+ * nobody steps through so many events.
+ */
+const MOST_EVENTS_WITH_STATE = 5000;
+
 /** Runs a failing test again, with recording on; undefined if no cluster of it is at fault. */
 export async function recordFailure(
   test: LabTest,
@@ -73,9 +79,10 @@ export async function recordFailure(
   };
   const { name, codeHash, lab } = subject;
   const text = new TraceText();
+  const withState = (failure.violation.event ?? 0) <= MOST_EVENTS_WITH_STATE;
   const recorder: ClusterRecorder = (cluster) =>
     cluster === ordinal
-      ? new TraceWriter(text, { lab, subject: name, codeHash, origin })
+      ? new TraceWriter(text, { lab, subject: name, codeHash, origin }, { withState })
       : undefined;
   const clusters: Cluster[] = [];
   const watched: Subject = {

@@ -2,11 +2,13 @@ import { LabFailure } from './lab-failure.ts';
 import type { Violation } from './violation.ts';
 
 /**
- * Counted in runs and events, not in seconds, so that a slow machine finds the same smallest case:
- * about a second, in small clusters and in large ones.
+ * How long a smaller case is looked for. Counted in runs and events, so that a slow machine finds the
+ * same one; in wall time only for code that is slow itself, which has made a search of minutes of
+ * what is one of seconds. The verdict stands either way.
  */
-const MOST_RUNS = 1500;
-const MOST_EVENTS = 1_500_000;
+const MOST_RUNS = 1000;
+const MOST_EVENTS = 300_000;
+const MOST_WALL_MS = 5000;
 
 /**
  * Watches over the search for a smaller failing case, which fast-check leads.
@@ -20,6 +22,7 @@ export class Shrinking<Case> {
   #rule: string | undefined;
   #runs = 0;
   #untilEvents = Infinity;
+  #untilMs = Infinity;
 
   get hasBegun(): boolean {
     return this.#rule !== undefined;
@@ -29,7 +32,9 @@ export class Shrinking<Case> {
   isWorthRunning(events: number): boolean {
     if (!this.hasBegun) return true;
     this.#runs += 1;
-    return this.#runs <= MOST_RUNS && events < this.#untilEvents;
+    return (
+      this.#runs <= MOST_RUNS && events < this.#untilEvents && performance.now() < this.#untilMs
+    );
   }
 
   /** Whether a failure is the one whose essence is looked for; the first one is. */
@@ -40,6 +45,7 @@ export class Shrinking<Case> {
     if (this.#rule === undefined) {
       this.#rule = rule;
       this.first = scene;
+      this.#untilMs = performance.now() + MOST_WALL_MS;
       // A handler that hangs costs seconds of waiting each time: its first case has to do.
       this.#untilEvents =
         violation.kind === 'code' && violation.isHang ? events : events + MOST_EVENTS;

@@ -67,6 +67,31 @@ describe('a cluster', () => {
     ]);
   });
 
+  test('is guarded piece by piece, so that many short handlers are not taken for a long one', async () => {
+    class Ticking extends Client {
+      override onStart(): void {
+        this.setTimer('tick', 1);
+      }
+      override onTimer(): void {
+        this.setTimer('tick', 1);
+      }
+    }
+    let guarded = 0;
+    const ticking = subjectOf(
+      { client: Ticking },
+      {
+        guard: (run) => {
+          guarded += 1;
+          return run();
+        },
+      },
+    );
+    const cluster = ticking.cluster({ nodes: { c1: 'client' } });
+    await cluster.runFor(2000);
+    expect(cluster).toMatchObject({ nowMs: 2000, eventCount: 2001 });
+    expect(guarded).toBe(5);
+  });
+
   test('names the roles that there are when asked for another', () => {
     expect(() => subject.cluster({ nodes: { n1: 'leader' } })).toThrow(
       "there is no role 'leader'; the contract has client, server",

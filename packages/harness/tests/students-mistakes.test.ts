@@ -1,9 +1,9 @@
 // What students do, in the smallest code: each mistake gets one sentence that names node, handler and
 // cure, and the next test runs all the same.
-import { createContext, Script } from 'node:vm';
 import { Node, type NodeId } from '@netsplit/simulator/node';
 import { describe, expect, test } from 'vitest';
-import { HandlerTimeout, labTest, runTests, subjectOf, type FailureReport } from '../src/index.ts';
+import { labTest, runTests, subjectOf, type FailureReport } from '../src/index.ts';
+import { guard } from '../src/subject/index.ts';
 
 type Message = { kind: string; self?: unknown };
 
@@ -103,23 +103,13 @@ async function failureOf(NodeClass: new () => Correct): Promise<FailureReport> {
         await subject.cluster({ nodes: { n1: 'broken', n2: 'right' } }).runFor(10);
       },
     });
-  const subject = subjectOf({ broken: NodeClass, right: Correct }, { guard: stopAfter(50) });
+  const subject = subjectOf(
+    { broken: NodeClass, right: Correct },
+    { guard: (run) => guard(run, 50) },
+  );
   const [first, second] = await runTests({ tests: [scene('A1'), scene('A2')], subject });
   if (first?.failure === undefined) throw new Error('the mistake was not noticed');
   expect(second?.failure?.violation).toEqual(first.failure.violation);
   expect(first.failure.text).not.toContain('node_modules');
   return first.failure;
-}
-
-/** A guard as the loader of students' code has one, with less patience. */
-function stopAfter(timeoutMs: number) {
-  const call = new Script('run()');
-  return <Result>(run: () => Result): Result => {
-    try {
-      return call.runInContext(createContext({ run }), { timeout: timeoutMs }) as Result;
-    } catch (error) {
-      const { code } = error as { code?: unknown };
-      throw code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? new HandlerTimeout() : error;
-    }
-  };
 }
