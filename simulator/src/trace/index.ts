@@ -1,0 +1,20 @@
+// The face of traces for who reads them: a viewer, a report, an exporter. It knows no simulation, and
+// compiles nothing, so that a page with a strict policy can use it.
+export { readTrace, type ReadTrace, type TraceProblem } from './reader.ts';
+export { Trace, type TraceEffect, type TraceEvent, type TraceParts } from './trace.ts';
+export { isCrash, type ClusterState, type NodeState } from './state-history.ts';
+export { causality, Causality } from './causality.ts';
+export { headline, sentence } from './sentence.ts';
+export { changeSentence, changesOf, type StateChange } from './changes.ts';
+export { faultLabel, faultSentence } from './fault-sentence.ts';
+export { brief, briefState, nameOf } from './wording.ts';
+export {
+  TRACE_VERSION,
+  type Keyframe,
+  type TraceEnd,
+  type TraceHeader,
+  type TraceViolation,
+} from './schema.ts';
+export { entriesOf, fieldName, membersOf, tagOf, type EncodedFields } from '../state/encoded.ts';
+export type { Encoded } from '../state/encode.ts';
+export type { Fault } from '../fault/fault.ts';
