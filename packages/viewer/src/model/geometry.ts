@@ -1,0 +1,91 @@
+/** What of the axis is in view: the place at its beginning, and pixels a unit. */
+export interface View {
+  readonly from: number;
+  readonly scale: number;
+  /** How far lanes are scrolled, in pixels. */
+  readonly across: number;
+}
+
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  /** Time runs downward: on narrow screens. */
+  readonly isVertical: boolean;
+  readonly laneCount: number;
+  readonly faultRows: number;
+}
+
+/** The room of the axis' labels, of a row of faults, and around the lanes, in pixels. */
+const AXIS = { wide: 30, narrow: 60 };
+const FAULT_ROW = { wide: 22, narrow: 18 };
+const PAD = 10;
+const LANE = { wide: { least: 46, most: 128 }, narrow: { least: 64, most: 150 } };
+
+/** Where things of a run stand on a surface. `along` is the direction of time, `across` that of lanes. */
+export class Geometry {
+  readonly frame: Frame;
+  readonly view: View;
+  /** Where the lanes begin, across. */
+  readonly lanesFrom: number;
+  readonly faultsFrom: number;
+  readonly faultRow: number;
+  readonly laneRoom: number;
+
+  constructor(frame: Frame, view: View) {
+    this.frame = frame;
+    this.view = view;
+    const size = frame.isVertical ? 'narrow' : 'wide';
+    const { least, most } = LANE[size];
+    this.faultRow = FAULT_ROW[size];
+    this.faultsFrom = AXIS[size];
+    this.lanesFrom = this.faultsFrom + frame.faultRows * this.faultRow + PAD;
+    const room = this.acrossLength - this.lanesFrom - PAD;
+    this.laneRoom = Math.max(least, Math.min(most, room / Math.max(1, frame.laneCount)));
+  }
+
+  get alongLength(): number {
+    return this.frame.isVertical ? this.frame.height : this.frame.width;
+  }
+
+  get acrossLength(): number {
+    return this.frame.isVertical ? this.frame.width : this.frame.height;
+  }
+
+  /** The last place in view. */
+  get to(): number {
+    return this.view.from + this.alongLength / this.view.scale;
+  }
+
+  /** How far lanes can be scrolled. */
+  get mostAcross(): number {
+    const all = this.lanesFrom + this.laneRoom * this.frame.laneCount + PAD;
+    return Math.max(0, all - this.acrossLength);
+  }
+
+  along(place: number): number {
+    return (place - this.view.from) * this.view.scale;
+  }
+
+  across(lane: number): number {
+    return this.lanesFrom + (lane + 0.5) * this.laneRoom - this.view.across;
+  }
+
+  /** From along and across to the surface's own x and y. */
+  x(along: number, across: number): number {
+    return this.frame.isVertical ? across : along;
+  }
+
+  y(along: number, across: number): number {
+    return this.frame.isVertical ? along : across;
+  }
+
+  placeAt(x: number, y: number): number {
+    return this.view.from + (this.frame.isVertical ? y : x) / this.view.scale;
+  }
+
+  /** The lane nearest to a point, or a part of one. */
+  laneAt(x: number, y: number): number {
+    const across = this.frame.isVertical ? x : y;
+    return (across + this.view.across - this.lanesFrom) / this.laneRoom - 0.5;
+  }
+}
