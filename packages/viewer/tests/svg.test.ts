@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { renderSvg } from '../src/svg/render.ts';
+import { asking, gossip, traceOf, TraceLines } from './trace-lines.ts';
+
+describe('the picture of a run', () => {
+  const svg = renderSvg(asking().read(), { highlight: 6 });
+
+  it('names every lane, message, output, answer and the violation', () => {
+    for (const words of [
+      'n1',
+      'n2',
+      'Ask',
+      'Answer',
+      'counted count 5',
+      'r1 → ok',
+      'at most once',
+    ]) {
+      expect(svg).toContain(words);
+    }
+  });
+
+  it('draws an arrow for what arrived and a cross for what did not', () => {
+    expect(count(svg, /<line class="arrow/g)).toBe(4);
+    expect(count(svg, /<line class="failed"/g)).toBe(1);
+    expect(count(svg, /<path class="cross"/g)).toBe(2);
+  });
+
+  it('tells the sentence of an event that is pointed at', () => {
+    expect(svg).toContain('<title>#4 n2 got Ask(seq 1) from n1: count 4 → 5');
+  });
+
+  it('has faults as bands with names', () => {
+    const picture = renderSvg(traceOf(gossip(120)));
+    expect(picture).toContain('split n1 n2 | n3 n4');
+    expect(picture).toContain('n4 down');
+    expect(picture).toContain('class="outage"');
+  });
+
+  it('is well-formed and asks for nothing from elsewhere', () => {
+    for (const picture of [svg, renderSvg(traceOf(gossip(300)))]) {
+      expect(tagsOf(picture)).toEqual([]);
+      expect(picture.replace('http://www.w3.org/2000/svg', '')).not.toMatch(
+        /https?:|url\(|<script|@import/,
+      );
+    }
+  });
+
+  it('is text whatever nodes say', () => {
+    const evil = '</text><script>alert(1)</script>&"\'\u0000\ud800';
+    const trace = new TraceLines([evil], { lab: evil, subject: evil })
+      .event({
+        node: evil,
+        kind: 'timer',
+        timer: evil,
+        effects: [{ do: 'output', kind: evil, data: evil }],
+      })
+      .add({ violation: { n: 1, rule: evil, message: evil } })
+      .read();
+    const picture = renderSvg(trace);
+    expect(picture).not.toContain('<script');
+    expect(tagsOf(picture)).toEqual([]);
+    expect(picture).not.toMatch(/\p{Surrogate}/u);
+    expect(picture).not.toContain('\u0000');
+  });
+
+  it('shows a part of the run, and of a long run what matters', () => {
+    const trace = traceOf(gossip(3000));
+    const part = renderSvg(trace, { fromMs: 20, toMs: 60 });
+    expect(part).not.toContain('events are not shown');
+    expect(part.length).toBeLessThan(100_000);
+    const whole = renderSvg(trace);
+    expect(whole).toContain('2600 events are not shown');
+    expect(whole).toContain('#2400 ');
+    expect(whole.length).toBeLessThan(400_000);
+  });
+
+  it('of a run without events is a picture all the same', () => {
+    expect(tagsOf(renderSvg(new TraceLines(['n1']).read()))).toEqual([]);
+  });
+});
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+/** The tags that are not closed as they were opened; none in well-formed markup. */
+function tagsOf(markup: string): readonly string[] {
+  const open: string[] = [];
+  for (const [, closing, name = '', selfClosing] of markup.matchAll(
+    /<(\/?)([\w:]+)[^<>]*?(\/?)>/g,
+  )) {
+    if (selfClosing === '/') continue;
+    if (closing !== '/') open.push(name);
+    else if (open.pop() !== name) return [`</${name}>`];
+  }
+  return open;
+}
