@@ -1,0 +1,111 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { keyLabel, keyTable } from '../model/keys.ts';
+import type { Session } from './session.ts';
+
+const GROUPS = ['Step', 'Jump', 'Play', 'View'] as const;
+
+/** The keys, from the table that binds them. */
+export function Help({ session }: { readonly session: Session }) {
+  if (session.dialog.value !== 'help') return null;
+  return (
+    <Modal session={session} title="Keys">
+      <div class="keys">
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {keyTable
+                .filter((binding) => binding.group === group)
+                .map(({ action, keys, does }) => (
+                  <div key={action}>
+                    <dt>
+                      {keys.map((key) => (
+                        <kbd key={key}>{keyLabel(key)}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{does}</dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <p class="note">
+        Drag or turn the wheel to move through time; pinch, or hold Ctrl with the wheel, to zoom.
+        Drop a trace on the page to open it.
+      </p>
+    </Modal>
+  );
+}
+
+export function GoTo({ session }: { readonly session: Session }) {
+  const input = useRef<HTMLInputElement>(null);
+  if (session.dialog.value !== 'go-to') return null;
+  const last = session.model.value?.trace.events.at(-1)?.n ?? 1;
+  return (
+    <Modal session={session} title="Go to an event">
+      <form
+        class="go-to"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const n = input.current?.valueAsNumber ?? Number.NaN;
+          session.dialog.value = undefined;
+          if (Number.isFinite(n)) session.seekNumber(Math.max(1, Math.round(n)));
+        }}
+      >
+        <label>
+          Number, 1 to {last}
+          <input
+            ref={input}
+            type="number"
+            min={1}
+            max={last}
+            required
+            defaultValue={String(session.event.value?.n ?? 1)}
+          />
+        </label>
+        <button type="submit">Go</button>
+      </form>
+    </Modal>
+  );
+}
+
+interface ModalProps {
+  readonly session: Session;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+function Modal({ session, title, children }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    element?.querySelector('input')?.select();
+    return () => element?.close();
+  }, []);
+  const close = (): void => {
+    session.dialog.value = undefined;
+  };
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={title}
+      onClose={close}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) close();
+      }}
+    >
+      <div class="sheet">
+        <header>
+          <h2>{title}</h2>
+          <button type="button" class="quiet icon" aria-label="Close" onClick={close}>
+            ×
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

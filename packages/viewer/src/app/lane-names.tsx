@@ -1,0 +1,31 @@
+import type { Session } from './session.ts';
+
+/** The names of the nodes beside their lanes: real text, which can be selected and read aloud. */
+export function LaneNames({ session }: { readonly session: Session }) {
+  const model = session.model.value;
+  const geometry = session.diagram.geometry.value;
+  if (model === undefined || geometry.frame.width === 0) return <div class="lane-names" />;
+  const states = model.trace.stateAt(session.event.value?.n ?? 0);
+  const current = session.event.value?.node;
+  const { isVertical } = geometry.frame;
+  const visible = model.lanes
+    .map((lane, index) => ({ ...lane, across: geometry.across(index) }))
+    .filter(({ across }) => across > geometry.lanesFrom - 8 && across < geometry.acrossLength + 20);
+  return (
+    <div class="lane-names">
+      {visible.map(({ node, role, across }) => {
+        const isDown = states.get(node) === null;
+        const style = isVertical
+          ? { left: `${across}px`, maxWidth: `${geometry.laneRoom - 4}px` }
+          : { top: `${across}px` };
+        const classes = ['lane-name', node === current ? 'current' : '', isDown ? 'down' : ''];
+        return (
+          <div key={node} class={classes.join(' ')} style={style}>
+            <b>{node}</b>
+            <span>{isDown ? 'down' : (role ?? '')}</span>
+          </div>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { readLink } from '../model/link.ts';
+import type { Session } from './session.ts';
+
+/** Gets the trace from the server of this page, and again whenever it was written anew. */
+export async function connect(session: Session): Promise<void> {
+  await load(session, readLink(location.hash).n);
+  const url = new URL('live', location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  url.hash = '';
+  const socket = new WebSocket(url);
+  socket.addEventListener('message', ({ data }) => {
+    if (data === 'changed') void load(session, session.event.peek()?.n);
+  });
+}
+
+async function load(session: Session, n: number | undefined): Promise<void> {
+  try {
+    const response = await fetch('trace');
+    const text = await response.text();
+    if (response.ok) session.open(text, n);
+    else session.fail(text);
+  } catch {
+    session.fail(
+      'the trace could not be fetched: is the command that opened this page still running?',
+    );
+  }
+}

@@ -1,0 +1,20 @@
+// It acts when it is loaded, and it must be first.
+// oxlint-disable-next-line import/no-unassigned-import
+import './without-compiling.ts';
+import { render } from 'preact';
+import { mirrorAddress } from './address.ts';
+import { acceptDrops } from './file-drop.ts';
+import { bindKeys } from './keyboard.ts';
+import { connect } from './live.ts';
+import { Page } from './page.tsx';
+import { Session } from './session.ts';
+import { restoreTheme } from './theme.ts';
+
+restoreTheme();
+const session = new Session();
+const root = document.querySelector('#app');
+if (root !== null) render(<Page session={session} />, root);
+bindKeys(session);
+acceptDrops(session);
+mirrorAddress(session);
+void connect(session);

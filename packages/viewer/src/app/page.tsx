@@ -1,0 +1,84 @@
+import { Diagram } from './diagram.tsx';
+import { GoTo, Help } from './dialogs.tsx';
+import { EventDetail } from './event-detail.tsx';
+import { EventList } from './event-list.tsx';
+import { isDropping } from './file-drop.ts';
+import { Header } from './header.tsx';
+import { Problems } from './problems.tsx';
+import type { Session, Tab } from './session.ts';
+import { StatePanel } from './state-panel.tsx';
+import { Transport } from './transport.tsx';
+
+const TABS: readonly (readonly [Tab, string])[] = [
+  ['diagram', 'Diagram'],
+  ['state', 'State'],
+  ['events', 'Events'],
+];
+
+export function Page({ session }: { readonly session: Session }) {
+  const isOpen = session.model.value !== undefined && session.model.value.count > 0;
+  return (
+    <>
+      <Header session={session} />
+      <Problems session={session} />
+      {isOpen ? <Workbench session={session} /> : <Welcome session={session} />}
+      {isOpen && <Transport session={session} />}
+      <p class="unseen" role="status" aria-live="polite">
+        {session.isPlaying.value ? 'playing' : session.sentence.value}
+      </p>
+      <Help session={session} />
+      <GoTo session={session} />
+      {isDropping.value && <div class="dropping">Drop a trace to open it</div>}
+    </>
+  );
+}
+
+function Workbench({ session }: { readonly session: Session }) {
+  const { value: tab } = session.tab;
+  return (
+    <main class={`workbench on-${tab}`}>
+      <nav class="tabs" role="tablist" aria-label="Views">
+        {TABS.map(([name, label]) => (
+          <button
+            type="button"
+            key={name}
+            role="tab"
+            aria-selected={tab === name}
+            onClick={() => {
+              session.tab.value = name;
+            }}
+          >
+            {label}
+          </button>
+        ))}
+      </nav>
+      <EventList session={session} />
+      <div class="middle">
+        <Diagram session={session} />
+        <EventDetail session={session} />
+      </div>
+      <StatePanel session={session} />
+    </main>
+  );
+}
+
+/** When there is no run to show. */
+function Welcome({ session }: { readonly session: Session }) {
+  const { value: model } = session.model;
+  return (
+    <main class="welcome">
+      <h2>
+        {session.isLoading.value
+          ? 'Reading the trace…'
+          : model === undefined
+            ? 'No run to show'
+            : 'Nothing happened in this run'}
+      </h2>
+      {!session.isLoading.value && (
+        <p>
+          Drop a trace here, or open one. A failing test leaves a trace, and says how to view it.
+        </p>
+      )}
+    </main>
+  );
+}

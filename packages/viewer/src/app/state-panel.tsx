@@ -1,0 +1,150 @@
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Lane, RunModel } from '../model/run-model.ts';
+import { stateRows, type StateRow } from '../model/state-rows.ts';
+import { formatMs } from '../model/ticks.ts';
+import type { Session } from './session.ts';
+
+/** More nodes than these, and only those that the event is about are shown. */
+const MOST_CARDS = 12;
+/** More rows of a node than these are counted. */
+const MOST_ROWS = 120;
+
+/** Which rows a reader opened or closed, by node and path. */
+const folds = signal<ReadonlyMap<string, boolean>>(new Map());
+
+/** The state of every node after the event, and what the event changed. */
+export function StatePanel({ session }: { readonly session: Session }) {
+  const model = session.model.value;
+  const event = session.event.value;
+  if (model === undefined || event === undefined) return <section class="states" />;
+  const before = model.trace.stateAt(event.n - 1);
+  const after = model.trace.stateAt(event.n);
+  const other = event.kind === 'message' || event.kind === 'drop' ? event.from : undefined;
+  const isConcerned = ({ node }: Lane): boolean => node === event.node || node === other;
+  const isMany = model.lanes.length > MOST_CARDS;
+  const lanes = isMany ? model.lanes.filter(isConcerned) : model.lanes;
+  return (
+    <section class="states" aria-label="State of the nodes">
+      <h2>
+        State <small>after #{event.n}</small>
+      </h2>
+      <div class="cards">
+        {lanes.map((lane) => (
+          <NodeCard
+            key={lane.node}
+            lane={lane}
+            isCurrent={lane.node === event.node}
+            before={before.get(lane.node)}
+            after={after.get(lane.node)}
+            timers={timersOf(model, session.cursor.value, lane.node, event.t)}
+          />
+        ))}
+        {isMany && (
+          <p class="note">{model.lanes.length - lanes.length} other nodes are as they were.</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface CardProps {
+  readonly lane: Lane;
+  readonly isCurrent: boolean;
+  readonly before: Parameters<typeof stateRows>[0];
+  readonly after: Parameters<typeof stateRows>[0];
+  readonly timers: readonly string[];
+}
+
+function NodeCard({ lane, isCurrent, before, after, timers }: CardProps) {
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isCurrent) card.current?.scrollIntoView({ block: 'nearest' });
+  }, [isCurrent, after]);
+  const { node, role } = lane;
+  const isDown = after === null;
+  return (
+    <article ref={card} class={`card ${isCurrent ? 'current' : ''} ${isDown ? 'down' : ''}`}>
+      <header>
+        <h3>{node}</h3>
+        {role !== undefined && role !== '' && <span class="role">{role}</span>}
+        {isDown && <span class="badge">down</span>}
+      </header>
+      {after === undefined && <p class="note">The trace does not tell this node’s state here.</p>}
+      {after !== undefined && after !== null && (
+        <Fields node={node} rows={stateRows(isCurrent ? before : after, after, foldOf(node))} />
+      )}
+      {timers.length > 0 && (
+        <p class="timers">
+          {timers.map((timer) => (
+            <span key={timer}>{timer}</span>
+          ))}
+        </p>
+      )}
+    </article>
+  );
+}
+
+function Fields({ node, rows }: { readonly node: string; readonly rows: readonly StateRow[] }) {
+  if (rows.length === 0) return <p class="note">no fields</p>;
+  return (
+    <table>
+      <caption class="unseen">Fields of {node}</caption>
+      <tbody>
+        {rows.slice(0, MOST_ROWS).map((row) => (
+          <tr key={row.path} class={row.change}>
+            <th scope="row" style={{ paddingLeft: `${8 + row.depth * 14}px` }}>
+              {row.hasInside ? (
+                <button
+                  type="button"
+                  class="fold"
+                  aria-expanded={row.isOpen}
+                  onClick={() => setFold(node, row.path, !row.isOpen)}
+                >
+                  {row.name}
+                </button>
+              ) : (
+                row.name
+              )}
+            </th>
+            <td>
+              {row.before !== undefined && (
+                <>
+                  <del>{row.before}</del>
+                  {row.change !== 'removed' && <span class="arrow"> → </span>}
+                </>
+              )}
+              {row.change === 'changed' || row.change === 'added' || row.before !== undefined ? (
+                <ins>{row.value}</ins>
+              ) : (
+                row.value
+              )}
+            </td>
+          </tr>
+        ))}
+        {rows.length > MOST_ROWS && (
+          <tr>
+            <td colSpan={2}>… and {rows.length - MOST_ROWS} more</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function foldOf(node: string): (path: string) => boolean | undefined {
+  const { value } = folds;
+  return (path) => value.get(`${node} ${path}`);
+}
+
+function setFold(node: string, path: string, isOpen: boolean): void {
+  folds.value = new Map(folds.value).set(`${node} ${path}`, isOpen);
+}
+
+/** The timers that will fire, those due first first. */
+function timersOf(model: RunModel, at: number, node: string, nowUs: number): readonly string[] {
+  return model.timers
+    .after(at)
+    .filter((timer) => timer.node === node)
+    .map(({ name, dueMs }) => `${name} in ${formatMs(Math.max(0, dueMs * 1000 - nowUs))}`);
+}

@@ -1,0 +1,4 @@
+export { renderSvg, type SvgOptions } from './svg/render.ts';
+export { openInBrowser } from './server/open-in-browser.ts';
+export { PortTaken, serveViewer, type Viewer, type ViewerOptions } from './server/serve.ts';
+export { TraceMissing, type TraceSource } from './server/trace-source.ts';
