@@ -1,0 +1,67 @@
+import type { CommandModule } from '../command.ts';
+
+interface CommandEntry {
+  readonly usage: string;
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+/** The commands in the order in which a newcomer meets them. Each is loaded when it is called: the rest costs nothing. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  course: {
+    usage: 'course',
+    summary:
+      'the course: what is done, what is next, and its failing test (the same as no command)',
+    load: () => import('./course.ts'),
+  },
+  test: {
+    usage: 'test [lab] [part]',
+    summary: 'run a lab’s tests on your code',
+    load: () => import('./test.ts'),
+  },
+  view: {
+    usage: 'view [lab | trace]',
+    summary: 'step through what the cluster did, in the browser',
+    load: () => import('./view.ts'),
+  },
+  hint: {
+    usage: 'hint [lab] [test]',
+    summary: 'a hint for a test, each time a more concrete one',
+    load: () => import('./hint.ts'),
+  },
+  readings: {
+    usage: 'readings [lab]',
+    summary: 'what to read for a lab, and why',
+    load: () => import('./readings.ts'),
+  },
+  simulate: {
+    usage: 'simulate <lab>',
+    summary: 'run a scenario and print what happened, a sentence an event',
+    load: () => import('./simulate.ts'),
+  },
+  replay: {
+    usage: 'replay <trace>',
+    summary: 'run a recorded failure again, on your code as it is now',
+    load: () => import('./replay.ts'),
+  },
+  reset: {
+    usage: 'reset <lab>',
+    summary: 'put a lab back to its starter (your code is kept as a backup)',
+    load: () => import('./reset.ts'),
+  },
+  submit: {
+    usage: 'submit <lab>',
+    summary: 'pack your code to hand it in, with a receipt',
+    load: () => import('./submit.ts'),
+  },
+  verify: {
+    usage: 'verify [lab]',
+    summary: 'for maintainers: references pass, starters fail, mutants are caught',
+    load: () => import('./verify.ts'),
+  },
+  doctor: {
+    usage: 'doctor',
+    summary: 'see whether this machine has what the course needs',
+    load: () => import('./doctor.ts'),
+  },
+};

@@ -1,0 +1,169 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ScenarioReport } from '@netsplit/harness';
+import { type Fault, faultPlanSchema, readTrace, sentence, type Trace } from '@netsplit/simulator';
+import type { Command } from 'commander';
+import { type Context, examples, type Finish } from '../command.ts';
+import { parseDuration } from '../duration.ts';
+import { ExitCode } from '../exit-code.ts';
+import { wholeNumber } from '../number-option.ts';
+import { ensureOwnCode, ownCode } from '../own-code.ts';
+import { type RecordedScenario, recordScenario, scenarioOf } from '../scenario-run.ts';
+import type { Terminal } from '../terminal.ts';
+import { InputError } from '../trouble.ts';
+import { wrap } from '../wrap.ts';
+
+interface SimulateOptions {
+  readonly scenario?: string;
+  readonly seed?: number;
+  readonly faults?: string;
+  readonly for?: number;
+  readonly solution?: boolean;
+  readonly svg?: string;
+  readonly trace?: string;
+}
+
+export function define(command: Command, context: Context, finish: Finish): void {
+  command
+    .argument('<lab>', 'the lab')
+    .option('--scenario <id>', 'which of its scenarios (default: the first)')
+    .option('-s, --seed <n>', 'draw other delays and losses', wholeNumber('--seed', 0))
+    .option('--faults <file>', 'a JSON list of faults, on top of the scenario’s own')
+    .option('--for <duration>', 'let the cluster run for at least so long: 10s', parseDuration)
+    .option('--solution', 'run the reference instead of your code')
+    .option('--svg <file>', 'draw the run')
+    .option('--trace <file>', 'keep the run’s trace, for view and replay')
+    .addHelpText(
+      'after',
+      examples(
+        ['npx netsplit simulate first-contact --solution', 'the lab’s first scenario'],
+        ['npx netsplit simulate first-contact --scenario lost-reply', 'on your own code'],
+        ['npx netsplit simulate first-contact --seed 7 --for 10s --json', 'another run, longer'],
+        ['npx netsplit simulate first-contact --solution --svg run.svg', 'a picture of it'],
+      ),
+    )
+    .action(async (lab: string, options: SimulateOptions) =>
+      finish(await simulate(lab, options, context)),
+    );
+}
+
+async function simulate(
+  labName: string,
+  options: SimulateOptions,
+  { terminal, desk }: Context,
+): Promise<ExitCode> {
+  const lab = desk.lab(labName);
+  const source = options.solution === true ? 'solution' : 'src';
+  if (source === 'src' && ensureOwnCode(lab)) {
+    terminal.say(`Made ${desk.shown(ownCode(lab))} from the starter: this is yours to write in.`);
+  }
+  const faults = options.faults === undefined ? undefined : readFaults(options.faults);
+  const scenario = await scenarioOf(lab, options.scenario);
+  const { loadSubject } = await import('@netsplit/harness');
+  const subject = await loadSubject({ labDir: lab.dir, source });
+  const changes = { seed: options.seed, faults, forMs: options.for };
+  const recorded = await recordWith(() => recordScenario(scenario, subject, changes));
+  const { trace } = readTrace(recorded.trace);
+  if (trace === undefined) throw new Error('the run left no trace');
+
+  const { bold, dim, red } = terminal.colours;
+  terminal.say(
+    `${bold(scenario.title)} ${dim(`(${desk.shown(`${lab.dir}/${source}`)}, seed ${trace.header.seed})`)}`,
+  );
+  sayRun(trace, recorded.report, terminal);
+  const { report } = recorded;
+  if (report.violation !== undefined) terminal.say(red(report.violation.sentence));
+  terminal.say(
+    `${report.events} events in ${report.virtualMs} ms of virtual time, fingerprint ${bold(report.fingerprint)}`,
+  );
+  if (options.trace !== undefined) {
+    writeResult(options.trace, recorded.trace);
+    terminal.say(`The trace: ${options.trace}`);
+  }
+  if (options.svg !== undefined) {
+    const { renderSvg } = await import('@netsplit/viewer');
+    writeResult(options.svg, renderSvg(trace));
+    terminal.say(`The picture: ${options.svg}`);
+  }
+  terminal.answer(documentOf(lab.name, source, recorded, trace));
+  return report.violation === undefined ? ExitCode.ok : ExitCode.failures;
+}
+
+/** Faults may name a node that the scenario has not: the caller's mistake, not ours. */
+async function recordWith(run: () => Promise<RecordedScenario>): Promise<RecordedScenario> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError(error.message);
+    throw error;
+  }
+}
+
+/** A sentence an event; where the story has something to say, it stands above its event. */
+function sayRun(trace: Trace, { story }: ScenarioReport, terminal: Terminal): void {
+  const { cyan, dim } = terminal.colours;
+  const told = (say: string): void => terminal.say(cyan(wrap(say, terminal.columns, '  ')));
+  terminal.say();
+  for (const { say, event } of story) if (event === undefined) told(say);
+  for (const event of trace.events) {
+    for (const step of story) if (step.event === event.n) told(step.say);
+    const place = `#${event.n}`.padEnd(5) + `${(event.t / 1000).toFixed(1)} ms`.padStart(10);
+    terminal.say(`${dim(place)}  ${sentence(event, trace)}`);
+  }
+  terminal.say();
+}
+
+function readFaults(file: string): readonly Fault[] {
+  let plan: unknown;
+  try {
+    plan = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw new InputError(`${file} cannot be read: ${(error as Error).message}`);
+    }
+    throw new InputError(`${file} is not JSON: ${error.message}`, FAULTS_HINT);
+  }
+  const checked = faultPlanSchema.safeParse(plan);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  const place = issue === undefined ? '' : ` at ${issue.path.join('.') || 'its top'}`;
+  throw new InputError(
+    `${file} is no list of faults${place}: ${issue?.message ?? ''}`,
+    FAULTS_HINT,
+  );
+}
+
+const FAULTS_HINT =
+  'A list looks like [{"kind":"partition","atMs":100,"groups":[["c1"],["s1"]],"forMs":50}].';
+
+function writeResult(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function documentOf(
+  lab: string,
+  subject: string,
+  { scenario, report }: RecordedScenario,
+  trace: Trace,
+): object {
+  return {
+    lab,
+    subject,
+    scenario: scenario.id,
+    seed: trace.header.seed,
+    codeHash: trace.header.codeHash,
+    virtualMs: report.virtualMs,
+    eventCount: report.events,
+    fingerprint: report.fingerprint,
+    violation: report.violation,
+    story: report.story,
+    events: trace.events.map((event) => ({
+      n: event.n,
+      atMs: event.t / 1000,
+      node: event.node,
+      kind: event.kind,
+      sentence: sentence(event, trace),
+    })),
+  };
+}

@@ -1,0 +1,141 @@
+import type { LabTest, Subject, TestResult } from '@netsplit/harness';
+import type { Command } from 'commander';
+import { type Context, examples, type Finish } from '../command.ts';
+import { ExitCode } from '../exit-code.ts';
+import { loadTests } from '../lab-code.ts';
+import { wholeNumber } from '../number-option.ts';
+import { ensureOwnCode, ownCode } from '../own-code.ts';
+import { type Target, targetOf, within } from '../target.ts';
+import { ResultLines, resultDocument, sayFailure, sayTypeProblems } from '../test-report.ts';
+import { runSession } from '../test-session.ts';
+import { troubleOf, UsageError } from '../trouble.ts';
+import { startTypeCheck, type TypeProblem } from '../type-check.ts';
+import { sayWhatNow } from '../what-now.ts';
+
+interface TestOptions {
+  readonly test?: string;
+  readonly watch?: boolean;
+  readonly seed?: number;
+  readonly runs?: number;
+  readonly solution?: boolean;
+  readonly all?: boolean;
+}
+
+export function define(command: Command, context: Context, finish: Finish): void {
+  command
+    .argument('[lab]', 'the lab; without it, the lab you are in, or the last one')
+    .argument('[part]', 'a part (A) or a test (A2); without it, all of them')
+    .option('-t, --test <id>', 'only this test')
+    .option('-w, --watch', 'run again at every save')
+    .option('-s, --seed <n>', 'draw other cases (default 1)', wholeNumber('--seed', 0))
+    .option('-r, --runs <n>', 'cases that a property draws (default 100)', wholeNumber('--runs', 1))
+    .option('--solution', 'test the reference instead of your code')
+    .option('-a, --all', 'show every failure in full, not only the first')
+    .addHelpText(
+      'after',
+      examples(
+        ['npx netsplit test', 'the lab you are in, or the last one'],
+        ['npx netsplit test first-contact A', 'part A'],
+        ['npx netsplit test first-contact --test A2', 'one test'],
+        ['npx netsplit test --watch', 'again at every save'],
+        ['npx netsplit test first-contact --seed 7 --runs 1000', 'other cases, and more of them'],
+      ),
+    )
+    .action(async (lab: string | undefined, part: string | undefined, options: TestOptions) =>
+      finish(await test(lab, part, options, context)),
+    );
+}
+
+async function test(
+  labWord: string | undefined,
+  partWord: string | undefined,
+  options: TestOptions,
+  context: Context,
+): Promise<ExitCode> {
+  const { terminal, desk } = context;
+  let target = targetOf(desk, labWord, partWord);
+  if (options.test !== undefined) target = within(target.lab, options.test);
+  if (options.solution !== true && ensureOwnCode(target.lab)) {
+    terminal.say(
+      `Made ${desk.shown(ownCode(target.lab))} from the starter: this is yours to write in.`,
+    );
+  }
+  if (options.watch !== true) return once(target, options, context);
+  if (terminal.json)
+    throw new UsageError('--watch and --json do not go together: watching never ends.');
+  const { watchFolder } = await import('../watch.ts');
+  const folder = options.solution === true ? `${target.lab.dir}/solution` : ownCode(target.lab);
+  return watchFolder(folder, terminal, async () => {
+    try {
+      await once(target, options, context);
+    } catch (error) {
+      // Code that does not load is what one saves most often: say it and go on watching.
+      const { kind, message, hint } = troubleOf(error);
+      if (kind === 'bug') throw error;
+      terminal.say(terminal.colours.red(message));
+      if (hint !== undefined) terminal.say(terminal.colours.dim(hint));
+    }
+  });
+}
+
+async function once(target: Target, options: TestOptions, context: Context): Promise<ExitCode> {
+  const { terminal, desk } = context;
+  const { lab } = target;
+  const source = options.solution === true ? 'solution' : 'src';
+  const typeCheck = source === 'src' ? startTypeCheck(lab) : undefined;
+  try {
+    const { loadSubject } = await import('@netsplit/harness');
+    const [all, subject] = await Promise.all([
+      loadTests(lab),
+      loadSubject({ labDir: lab.dir, source }),
+    ]);
+    const tests = all.filter((each) => isMeant(each, target));
+    const { seed, runs } = options;
+    const { bold, dim } = terminal.colours;
+    const about = [desk.shown(`${lab.dir}/${source}`), `seed ${seed ?? 1}`].join(', ');
+    terminal.say(`${bold(lab.manifest.title)} ${dim(`(${about})`)}`);
+
+    const lines = new ResultLines(lab, terminal);
+    const results: TestResult[] = [];
+    const session = { lab, tests, subject, seed, runs, keep: source === 'src' };
+    for await (const result of runSession(session, desk, terminal)) {
+      results.push(result);
+      lines.say(result);
+    }
+    const problems = await typeCheck?.problems;
+    if (problems !== undefined) sayTypeProblems(problems, desk, terminal);
+    const failed = results.filter(({ status }) => status === 'failed');
+    for (const result of options.all === true ? failed : failed.slice(0, 1))
+      sayFailure(result, terminal);
+    sayWhatNow({ lab, results, problems, source }, context);
+    terminal.answer(documentOf(target, subject, results, problems, options));
+    return failed.length === 0 && (problems ?? []).length === 0 ? ExitCode.ok : ExitCode.failures;
+  } finally {
+    typeCheck?.stop();
+  }
+}
+
+function isMeant({ id, part }: LabTest, target: Target): boolean {
+  if (target.test !== undefined) return id === target.test.id;
+  return target.part === undefined || part === target.part.id;
+}
+
+function documentOf(
+  { lab }: Target,
+  subject: Subject,
+  results: readonly TestResult[],
+  problems: readonly TypeProblem[] | undefined,
+  { seed = 1 }: TestOptions,
+): object {
+  const passed = results.filter(({ status }) => status === 'passed').length;
+  return {
+    lab: lab.name,
+    subject: subject.name,
+    codeHash: subject.codeHash,
+    seed,
+    passed,
+    failed: results.length - passed,
+    tests: results.map(resultDocument),
+    types: { checked: problems !== undefined, problems: problems ?? [] },
+  };
+}

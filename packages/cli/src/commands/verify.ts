@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { type Context, examples, type Finish } from '../command.ts';
+import { ExitCode } from '../exit-code.ts';
+import { wholeNumber } from '../number-option.ts';
+import type { Terminal } from '../terminal.ts';
+import { isSound, type Verification, verifyLab } from '../verification.ts';
+
+interface VerifyOptions {
+  readonly seeds?: number;
+}
+
+export function define(command: Command, context: Context, finish: Finish): void {
+  command
+    .argument('[lab]', 'one lab (default: all of them)')
+    .option('--seeds <n>', 'try each with so many seeds (default 1)', wholeNumber('--seeds', 1))
+    .addHelpText(
+      'after',
+      examples(
+        ['npx netsplit verify', 'all labs'],
+        ['npx netsplit verify first-contact --seeds 10', 'one lab, more thoroughly'],
+        ['npx netsplit verify --json', 'for a machine'],
+      ),
+    )
+    .action(async (lab: string | undefined, options: VerifyOptions) =>
+      finish(await verify(lab, options, context)),
+    );
+}
+
+async function verify(
+  labName: string | undefined,
+  { seeds = 1 }: VerifyOptions,
+  { terminal, desk }: Context,
+): Promise<ExitCode> {
+  const labs = labName === undefined ? desk.soundLabs : [desk.lab(labName)];
+  const found: Verification[] = [];
+  for (const lab of labs) {
+    const onStep = (what: string): void => terminal.status(what);
+    const verification = await verifyLab(lab, { seeds, onStep });
+    terminal.clearStatus();
+    found.push(verification);
+    say(verification, terminal);
+  }
+  terminal.answer({ labs: found.map(documentOf) });
+  return found.every(isSound) ? ExitCode.ok : ExitCode.failures;
+}
+
+function say({ lab, reference, starter, mutants }: Verification, terminal: Terminal): void {
+  const { bold, green, red } = terminal.colours;
+  const line = (fine: boolean, text: string): void =>
+    terminal.say(`  ${fine ? green('✓') : red('✗')} ${text}`);
+  terminal.say(bold(lab));
+  const tests = reference.passed + reference.failed;
+  line(reference.failed === 0, `the reference passes ${reference.passed} of ${tests} tests`);
+  for (const { failure } of reference.failures) terminal.say(indent(failure?.text ?? ''));
+  line(starter.passed === 0, `the starter fails ${starter.failed} of ${tests} tests`);
+  if (starter.passed > 0) terminal.say(indent(`it passes ${starter.passes.join(', ')}`));
+  line(mutants.missed.length === 0, `${mutants.caught} of ${mutants.total} mutants are caught`);
+  for (const { mutant, mistake, why, seed } of mutants.missed) {
+    const when = seed === undefined ? '' : ` with seed ${seed}`;
+    terminal.say(indent(`${mutant} (${mistake}): ${why}${when}`));
+  }
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '      ');
+}
+
+function documentOf({ lab, reference, starter, mutants }: Verification): object {
+  return {
+    lab,
+    reference: {
+      passed: reference.passed,
+      failed: reference.failed,
+      failures: reference.failures.map(({ id, failure }) => ({ id, text: failure?.text })),
+    },
+    starter,
+    mutants,
+  };
+}

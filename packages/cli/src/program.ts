@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { nearest } from '@netsplit/course';
+import { Command, CommanderError } from 'commander';
+import type { Context } from './command.ts';
+import { commands } from './commands/index.ts';
+import { ExitCode } from './exit-code.ts';
+import { overview } from './help.ts';
+import { UsageError } from './trouble.ts';
+
+/** Runs the command that `args` name, and gives its exit code. Of all commands only that one is loaded. */
+export async function runProgram(args: readonly string[], context: Context): Promise<ExitCode> {
+  const [first, ...rest] = args;
+  if (first === '--help' || first === '-h' || (first === 'help' && rest.length === 0)) {
+    process.stdout.write(`${overview()}\n`);
+    return ExitCode.ok;
+  }
+  if (first === '--version' || first === '-V') {
+    process.stdout.write(`${version()}\n`);
+    return ExitCode.ok;
+  }
+  if (first === 'help') return runProgram([rest[0] ?? '', '--help'], context);
+  // No command, or only options: the course.
+  const name = first === undefined || first.startsWith('-') ? 'course' : first;
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (entry === undefined) throw unknownCommand(name, context);
+
+  let code: ExitCode = ExitCode.ok;
+  const command = new Command(`npx netsplit ${name}`)
+    .description(sentence(entry.summary))
+    .option('--json', 'print one JSON document and nothing else')
+    .helpOption('-h, --help', 'show this')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  const { define } = await entry.load();
+  define(command, context, (ended) => (code = ended));
+  try {
+    await command.parseAsync(name === first ? [...rest] : [...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return ExitCode.ok;
+    throw new UsageError(
+      sentence(error.message.replace(/^error: /, '')),
+      `See: npx netsplit ${name} --help`,
+    );
+  }
+  return code;
+}
+
+function unknownCommand(name: string, { desk }: Context): UsageError {
+  if (desk.labNamed(name) !== undefined) {
+    return new UsageError(
+      `"${name}" is a lab, not a command.`,
+      `Its tests: npx netsplit test ${name}`,
+    );
+  }
+  const meant = nearest(name, Object.keys(commands));
+  return new UsageError(
+    `There is no command "${name}".${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+    'All commands: npx netsplit --help',
+  );
+}
+
+function sentence(text: string): string {
+  const tidy = text.replace(/\n\(?/g, ' (');
+  return `${tidy.charAt(0).toUpperCase()}${tidy.slice(1)}${/[.?!)]$/.test(tidy) ? '' : '.'}`;
+}
+
+function version(): string {
+  const file = new URL('../package.json', import.meta.url);
+  const { version: own } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  return own;
+}

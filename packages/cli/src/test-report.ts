@@ -1,0 +1,80 @@
+import type { Lab } from '@netsplit/course';
+import type { TestResult } from '@netsplit/harness';
+import { formatDuration } from './duration.ts';
+import type { Desk } from './desk.ts';
+import type { Terminal } from './terminal.ts';
+import type { TypeProblem } from './type-check.ts';
+import { wrap } from './wrap.ts';
+
+/** One line a test, under its part, as results come. */
+export class ResultLines {
+  readonly #lab: Lab;
+  readonly #terminal: Terminal;
+  #part: string | undefined;
+
+  constructor(lab: Lab, terminal: Terminal) {
+    this.#lab = lab;
+    this.#terminal = terminal;
+  }
+
+  say(result: TestResult): void {
+    const { bold, green, red, dim } = this.#terminal.colours;
+    if (result.part !== this.#part) {
+      this.#part = result.part;
+      const part = this.#lab.manifest.parts.find(({ id }) => id === result.part);
+      this.#terminal.say();
+      this.#terminal.say(bold(`${result.part}  ${part?.title ?? ''}`));
+    }
+    const passed = result.status === 'passed';
+    const mark = passed ? green('✓') : red('✗');
+    const cost = [
+      ...(result.runs > 1 ? [`${result.runs} runs`] : []),
+      formatDuration(result.ms),
+    ].join(', ');
+    this.#terminal.say(`  ${mark} ${result.id}  ${result.title}  ${dim(cost)}`);
+  }
+}
+
+const MOST_TYPE_PROBLEMS = 5;
+
+/** Type errors, which often explain a failure below them. */
+export function sayTypeProblems(
+  problems: readonly TypeProblem[],
+  desk: Desk,
+  terminal: Terminal,
+): void {
+  if (problems.length === 0) return;
+  const { bold, cyan, dim } = terminal.colours;
+  terminal.say();
+  terminal.say(bold(`Type errors: ${problems.length}`));
+  for (const { file, line, column, message } of problems.slice(0, MOST_TYPE_PROBLEMS)) {
+    terminal.say(`  ${cyan(`${desk.shown(file)}:${line}:${column}`)}`);
+    terminal.say(wrap(message, terminal.columns, '    '));
+  }
+  const more = problems.length - MOST_TYPE_PROBLEMS;
+  if (more > 0) terminal.say(dim(`  … and ${more} more: put these right first`));
+}
+
+/** A failure's own text, with its headline and its commands standing out. */
+export function sayFailure(result: TestResult, terminal: Terminal): void {
+  if (result.failure === undefined) return;
+  const { bold, red, cyan } = terminal.colours;
+  terminal.say();
+  const [headline = '', ...rest] = result.failure.text.split('\n');
+  terminal.say(bold(red(headline)));
+  for (const line of rest) {
+    terminal.say(line.replace(/npx netsplit .*$/, (command) => cyan(command)));
+  }
+}
+
+/** A result as `--json` gives it. */
+export function resultDocument(result: TestResult): object {
+  const { failure, ms, ...rest } = result;
+  return {
+    ...rest,
+    ms: Math.round(ms),
+    ...(failure !== undefined && {
+      failure: { ...failure, test: undefined, reading: failure.test.reading },
+    }),
+  };
+}

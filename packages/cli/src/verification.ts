@@ -1,0 +1,122 @@
+import type { Lab } from '@netsplit/course';
+import type { LabTest, TestResult } from '@netsplit/harness';
+import { loadTests } from './lab-code.ts';
+
+/** What `verify` found of a lab. */
+export interface Verification {
+  readonly lab: string;
+  readonly reference: Count & { readonly failures: readonly TestResult[] };
+  readonly starter: Count & { readonly passes: readonly string[] };
+  readonly mutants: {
+    readonly caught: number;
+    readonly total: number;
+    readonly missed: readonly MissedMutant[];
+  };
+}
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** A mistake that the test which names it did not find, or that could not be made. */
+export interface MissedMutant {
+  readonly mutant: string;
+  readonly mistake: string;
+  /** The test that should have found it. */
+  readonly caughtBy: string;
+  readonly seed?: number;
+  readonly why: string;
+}
+
+export interface VerifyOptions {
+  /** Each of these has to do: 1, 2, 3 … */
+  readonly seeds: number;
+  readonly onStep: (what: string) => void;
+}
+
+/**
+ * Whether a lab's tests are worth having: the reference passes them, the starter fails each of them, and
+ * every mutant is caught by the test that names its mistake.
+ */
+export async function verifyLab(lab: Lab, options: VerifyOptions): Promise<Verification> {
+  const tests = await loadTests(lab);
+  return {
+    lab: lab.name,
+    reference: await verifyReference(lab, tests, options),
+    starter: await verifyStarter(lab, tests, options),
+    mutants: await verifyMutants(lab, tests, options),
+  };
+}
+
+export function isSound({ reference, starter, mutants }: Verification): boolean {
+  return reference.failed === 0 && starter.passed === 0 && mutants.missed.length === 0;
+}
+
+async function verifyReference(
+  lab: Lab,
+  tests: readonly LabTest[],
+  { seeds, onStep }: VerifyOptions,
+): Promise<Verification['reference']> {
+  const { loadSubject, runTests } = await import('@netsplit/harness');
+  const subject = await loadSubject({ labDir: lab.dir, source: 'solution' });
+  const failures = new Map<string, TestResult>();
+  for (let seed = 1; seed <= seeds; seed++) {
+    onStep(`${lab.name}: the reference, seed ${seed} of ${seeds}`);
+    for (const result of await runTests({ tests, subject, seed })) {
+      if (result.status === 'failed') failures.set(result.id, result);
+    }
+  }
+  const failed = failures.size;
+  return { passed: tests.length - failed, failed, failures: [...failures.values()] };
+}
+
+async function verifyStarter(
+  lab: Lab,
+  tests: readonly LabTest[],
+  { onStep }: VerifyOptions,
+): Promise<Verification['starter']> {
+  const { loadSubject, runTests } = await import('@netsplit/harness');
+  onStep(`${lab.name}: the starter`);
+  const subject = await loadSubject({ labDir: lab.dir, source: 'starter' });
+  const results = await runTests({ tests, subject });
+  const passes = results.filter(({ status }) => status === 'passed').map(({ id }) => id);
+  return { passed: passes.length, failed: tests.length - passes.length, passes };
+}
+
+async function verifyMutants(
+  lab: Lab,
+  tests: readonly LabTest[],
+  { seeds, onStep }: VerifyOptions,
+): Promise<Verification['mutants']> {
+  const { listMutants } = await import('@netsplit/harness');
+  const names = await listMutants(lab.dir);
+  const missed: MissedMutant[] = [];
+  for (const [index, name] of names.entries()) {
+    onStep(`${lab.name}: mutant ${index + 1} of ${names.length}, ${name}`);
+    const miss = await missOf(lab, name, tests, seeds);
+    if (miss !== undefined) missed.push(miss);
+  }
+  return { caught: names.length - missed.length, total: names.length, missed };
+}
+
+/** Why a mutant counts as missed; undefined when it is caught with every seed. */
+async function missOf(
+  lab: Lab,
+  name: string,
+  tests: readonly LabTest[],
+  seeds: number,
+): Promise<MissedMutant | undefined> {
+  const { loadSubject, readMutant, runTests } = await import('@netsplit/harness');
+  const { mistake, caughtBy } = await readMutant(lab.dir, name);
+  const [id = ''] = caughtBy;
+  const about = { mutant: name, mistake, caughtBy: id };
+  const test = tests.find((one) => one.id === id);
+  if (test === undefined) return { ...about, why: `there is no test ${id}` };
+  const subject = await loadSubject({ labDir: lab.dir, source: { mutant: name } });
+  for (let seed = 1; seed <= seeds; seed++) {
+    const [result] = await runTests({ tests: [test], subject, seed });
+    if (result?.status !== 'failed') return { ...about, seed, why: `${id} passes on it` };
+  }
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import { type Lab, nextStep } from '@netsplit/course';
+import type { TestResult } from '@netsplit/harness';
+import type { Context } from './command.ts';
+import { wrap } from './wrap.ts';
+import type { TypeProblem } from './type-check.ts';
+
+interface Outcome {
+  readonly lab: Lab;
+  readonly results: readonly TestResult[];
+  readonly problems: readonly TypeProblem[] | undefined;
+  readonly source: 'src' | 'solution';
+}
+
+/** The last lines of a test run: how many pass, and what to type next. */
+export function sayWhatNow(
+  { lab, results, problems, source }: Outcome,
+  { desk, terminal }: Context,
+): void {
+  const { bold, green, yellow, dim } = terminal.colours;
+  const failed = results.filter(({ status }) => status === 'failed');
+  const count = `${results.length - failed.length} of ${results.length} tests pass`;
+  terminal.say();
+  const [first] = failed;
+  if (first !== undefined) {
+    terminal.say(bold(`${count}.`));
+    if (source === 'src' && (lab.manifest.hints[first.id] ?? []).length > 0) {
+      terminal.say(dim(`Stuck? npx netsplit hint ${lab.name} ${first.id}`));
+    }
+    return;
+  }
+  if ((problems ?? []).length > 0) {
+    terminal.say(`${green(`${count}.`)} ${yellow('Types do not fit yet: see above.')}`);
+    return;
+  }
+  terminal.say(green(bold(`${count}.`)));
+  if (source === 'src') sayNextStep(lab, { desk, terminal });
+}
+
+function sayNextStep(lab: Lab, { desk, terminal }: Pick<Context, 'desk' | 'terminal'>): void {
+  const progress = desk.progressOf(lab).read();
+  const here = nextStep([lab], progress);
+  if (here !== undefined) {
+    const { part, tests } = here;
+    terminal.say(`Next: ${part.id}, ${part.title}: npx netsplit test ${lab.name} ${part.id}`);
+    terminal.say(
+      terminal.colours.dim(
+        `${tests.length} to solve; what to read first: npx netsplit readings ${lab.name}`,
+      ),
+    );
+    return;
+  }
+  terminal.say(`${lab.manifest.title} is solved. Hand it in with: npx netsplit submit ${lab.name}`);
+  for (const idea of lab.manifest.next)
+    terminal.say(wrap(`Go on: ${idea}`, terminal.columns, '  '));
+  const step = nextStep(desk.labs, progress);
+  if (step !== undefined) terminal.say(`Next lab: npx netsplit test ${step.lab.name}`);
+}
