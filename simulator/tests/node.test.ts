@@ -144,7 +144,7 @@ describe('what a node cannot do', () => {
   test('an async handler is told that it cannot wait', () => {
     class Waiting extends Node<never> {
       override async onStart(): Promise<void> {
-        await Promise.resolve();
+        await Promise.reject(new Error('too late to be heard'));
       }
     }
     expect(failureOf(Waiting).message).toMatch(/returned a promise.*set a timer/);

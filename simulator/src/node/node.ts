@@ -19,8 +19,10 @@ export function expectNoPromise(returned: unknown): void {
   if (
     returned !== undefined &&
     returned !== null &&
-    typeof (returned as { then?: unknown }).then === 'function'
+    typeof (returned as PromiseLike<unknown>).then === 'function'
   ) {
+    // It may fail later still, with nobody there to hear: this process would end of it.
+    (returned as PromiseLike<unknown>).then(undefined, () => {});
     throw new TypeError(
       'the handler returned a promise: a handler is synchronous and cannot wait. Send a message or ' +
         'set a timer now, and go on in onMessage or onTimer',
