@@ -14,8 +14,8 @@ export interface SubjectFiles extends Rooms {
   readonly warnings: readonly string[];
 }
 
-/** The outcome of checks by text: an edit of one file leaves those of all others as they were. */
-export type CheckCache = Map<string, CheckedFile>;
+/** Each file's last check, by path: an edit of one file leaves those of all others as they were. */
+export type CheckCache = Map<string, { readonly text: string; readonly checked: CheckedFile }>;
 
 /**
  * Reads and checks `index.ts` and every file that it leads to.
@@ -44,9 +44,9 @@ export async function collectFiles(
     }
     const file = { path, name: shownName(rooms.labDir, path), text };
     files.set(path, file);
-    const key = `${path}\n${text}`;
-    const checked = cache.get(key) ?? (await checkFile(file, rooms));
-    cache.set(key, checked);
+    const last = cache.get(path);
+    const checked = last?.text === text ? last.checked : await checkFile(file, rooms);
+    cache.set(path, { text, checked });
     problems.push(...checked.problems);
     if (checked.warning !== undefined) warnings.push(checked.warning);
     waiting.push(...checked.imports);

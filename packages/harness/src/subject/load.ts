@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { ValueCodec } from '@netsplit/simulator';
 import type { Contract } from '../contract.ts';
 import type { Hosting } from '../hosting.ts';
+import { unknownRole } from '../subject-for.ts';
 import { type Bundle, bundleSubject, realmScript } from './bundle.ts';
 import type { SourceFile } from './check.ts';
 import { type LoadedCode, Realm } from './context.ts';
@@ -71,7 +72,12 @@ async function load(options: LoadOptions, cache: CheckCache): Promise<LoadedSubj
     warnings: files.warnings,
     bundle,
     valueCodec: code.realm.valueCodec,
-    factory: (role) => code.factory(classNames.indexOf(contract.roles[role] ?? '')),
+    factory: (role) => {
+      const { [role]: className } = contract.roles;
+      if (className === undefined)
+        throw new RangeError(unknownRole(role, Object.keys(contract.roles)));
+      return code.factory(classNames.indexOf(className));
+    },
     guard: (run, limitMs = timeoutMs) => guard(run, limitMs),
     mapError: (thrown) => stack.map(thrown),
     explain: (thrown) => stack.explain(thrown),

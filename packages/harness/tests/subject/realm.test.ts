@@ -94,6 +94,27 @@ describe('what nodes could share', () => {
     expect(await saidBy(source)).toMatch(/Cannot|cannot|not extensible|read only|not defined/);
   });
 
+  test('nothing that can be reached is left unfrozen', async () => {
+    const run = await realm();
+    const unfrozen = run(`
+      const seen = new Set();
+      const names = [];
+      const look = (value, path) => {
+        if (value === null || !/object|function/.test(typeof value) || seen.has(value)) return;
+        seen.add(value);
+        if (!Object.isFrozen(value)) names.push(path);
+        look(Object.getPrototypeOf(value), path + '.__proto__');
+        for (const key of Reflect.ownKeys(value)) {
+          const { value: inner, get, set } = Object.getOwnPropertyDescriptor(value, key);
+          for (const one of [inner, get, set]) look(one, path + '.' + String(key));
+        }
+      };
+      look(globalThis, 'globalThis');
+      seen.size > 500 ? names.join() : 'only ' + seen.size;
+    `);
+    expect(unfrozen).toBe('');
+  });
+
   test('what a module keeps belongs to one life of one node', async () => {
     // State that the syntax check does not see: kept on a function, by way of Object.assign.
     const counter = `function next(): number {

@@ -10,15 +10,43 @@ export function freezeEverything(): void {
     if (seen.has(value)) continue;
     seen.add(value);
     waiting.push(Object.getPrototypeOf(value));
-    for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(value))) {
-      waiting.push(descriptor.value, descriptor.get, descriptor.set);
-    }
-    for (const symbol of Object.getOwnPropertySymbols(value)) {
-      const descriptor = Object.getOwnPropertyDescriptor(value, symbol);
+    for (const key of Reflect.ownKeys(value)) {
+      const descriptor = Object.getOwnPropertyDescriptor(value, key);
       waiting.push(descriptor?.value, descriptor?.get, descriptor?.set);
     }
   }
-  for (const object of seen) Object.freeze(object);
+  const below = prototypesOfIndexed();
+  for (const object of seen) if (!below.has(object)) Object.freeze(object);
+  for (const object of below) freezeProperties(object);
+}
+
+/** What lists and all objects inherit from. */
+function prototypesOfIndexed(): ReadonlySet<object> {
+  const found = new Set<object>([Object.prototype, Array.prototype]);
+  const above: unknown = Object.getPrototypeOf(Uint8Array.prototype);
+  for (const value of Object.values(Object.getOwnPropertyDescriptors(globalThis))) {
+    const prototype: unknown = (value.value as { prototype?: unknown } | undefined)?.prototype;
+    if (typeof prototype !== 'object' || prototype === null) continue;
+    if (Object.getPrototypeOf(prototype) !== above) continue;
+    found.add(prototype).add(above as object);
+  }
+  return found;
+}
+
+/**
+ * What `Object.freeze` does to an object without indexed elements. That itself would also mark the
+ * elements that a prototype has not got as frozen, and the engine then takes the slow way for every
+ * `list[at] = value` below it: an event of a small cluster took 0.7 µs instead of 0.3. The other
+ * intrinsics are really frozen, for this makes dictionaries of objects: 0.45 µs for all of them.
+ */
+function freezeProperties(object: object): void {
+  for (const key of Reflect.ownKeys(object)) {
+    const descriptor = Object.getOwnPropertyDescriptor(object, key);
+    if (descriptor === undefined) continue;
+    if ('value' in descriptor) descriptor.writable = false;
+    Object.defineProperty(object, key, { ...descriptor, configurable: false });
+  }
+  Object.preventExtensions(object);
 }
 
 /** What no global names, and syntax makes all the same. */
