@@ -1,4 +1,5 @@
-// `npm run bench`: how fast the simulator is, as ratios against named peers in the same run.
+// `npm run bench`: how fast the simulator is, as ratios against named peers in the same run, and what
+// a student waits for.
 //
 //   npm run bench                 the table
 //   npm run bench -- --quick      fewer and shorter rounds, to see a direction while tuning
@@ -12,6 +13,7 @@ import type { Entry } from './arena.ts';
 import type { ContenderName } from './contenders/index.ts';
 import { measure, type Measurement } from './rounds.ts';
 import { table } from './table.ts';
+import { measureWaits, type Wait } from './waits.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -60,16 +62,20 @@ const measurements = await measure(entries, {
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
 const verdicts = judge(measurements);
+const waits = await measureWaits(options.quick ? 3 : 7);
 const machine = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? '?'}`;
 
 if (options.json) {
-  console.log(JSON.stringify({ machine, rounds, measurements, verdicts }, null, 2));
+  console.log(JSON.stringify({ machine, rounds, measurements, verdicts, waits }, null, 2));
 } else {
   console.log(`${machine}; events a second, median of ${rounds} interleaved rounds\n`);
   console.log(speeds());
   console.log(`\n${aims()}`);
+  console.log(`\n${table(['a student waits for', 'ms', 'aim', ''], waits.map(waitRow))}`);
 }
-if (options.check && verdicts.some((verdict) => !verdict.met)) process.exitCode = 1;
+const isMissed =
+  verdicts.some((verdict) => !verdict.met) || waits.some((wait) => wait.ms >= wait.aimMs);
+if (options.check && isMissed) process.exitCode = 1;
 
 function perSecond(contender: ContenderName, nodes: number): number {
   const found = measurements.find((one) => one.contender === contender && one.nodes === nodes);
@@ -136,6 +142,10 @@ function aims(): string {
       met ? 'met' : 'MISSED',
     ]);
   return table(['what', 'nodes', 'is', 'aim', ''], rows);
+}
+
+function waitRow({ what, ms, aimMs }: Wait): (string | number)[] {
+  return [what, ms.toFixed(ms < 100 ? 1 : 0), aimMs, ms < aimMs ? 'met' : 'MISSED'];
 }
 
 function whole(value: number): string {
