@@ -273,7 +273,12 @@ export class Cluster<P extends Protocol = Protocol> {
       isStopped = this.#hosting.guard(() => simulation.runUntil(stop, untilMs - this.nowMs));
     } catch (thrown) {
       if (thrown instanceof Violated) throw thrown;
-      const violation = codeViolation(thrown, simulation, this.#hosting);
+      const violation = codeViolation(
+        thrown,
+        simulation,
+        this.#hosting,
+        (node) => this.spec.nodes[node] ?? '',
+      );
       if (violation === undefined) throw thrown;
       throw new Violated(violation, this.#ordinal);
     }

@@ -1,4 +1,4 @@
-import { EventBudgetReached, NodeError, type Simulation } from '@netsplit/simulator';
+import { EventBudgetReached, NodeError, type Simulation, StateError } from '@netsplit/simulator';
 import { HandlerTimeout, type Hosting } from './hosting.ts';
 import type { Violation } from './violation.ts';
 
@@ -6,19 +6,26 @@ import type { Violation } from './violation.ts';
  * What an error out of a running cluster says of the code under test; undefined if it says nothing of
  * it: then it is the test's own mistake.
  *
+ * @param roleOf the role that a node plays
  * @param simulation stands where the error left it: a handler that was stopped is still its current event
  */
 export function codeViolation(
   thrown: unknown,
   simulation: Pick<Simulation, 'current' | 'eventCount' | 'nowMs'>,
   hosting: Hosting,
+  roleOf: (node: string) => string,
 ): Violation | undefined {
   const { current, eventCount, nowMs } = simulation;
   if (thrown instanceof NodeError) {
-    const { message, ...where } = hosting.explain(thrown.cause);
     const { node, event, handler } = thrown;
-    const sentence = `${node} failed in ${handler}: ${message}`;
-    return { kind: 'code', sentence, node, handler, event, atMs: nowMs, ...where };
+    const { message, ...where } = hosting.explain(thrown.cause);
+    const field = thrown.cause instanceof StateError ? fieldOf(thrown.cause) : undefined;
+    const definition = field === undefined ? {} : hosting.define?.(field, roleOf(node));
+    const sentence =
+      field === undefined
+        ? `${node} failed in ${handler}: ${message}`
+        : `after ${handler} of ${node}, ${message}`;
+    return { kind: 'code', sentence, node, handler, event, atMs: nowMs, ...where, ...definition };
   }
   if (thrown instanceof HandlerTimeout && current !== undefined) {
     const { node, number: event } = current;
@@ -28,6 +35,7 @@ export function codeViolation(
       sentence: `${node} never returned from ${handler}`,
       cure: 'a handler runs to its end at one moment of virtual time: look for a loop whose condition never becomes false. To wait, set a timer and return',
       isHang: true,
+      ...hosting.define?.(handler, roleOf(node)),
       node,
       handler,
       event,
@@ -44,6 +52,11 @@ export function codeViolation(
     };
   }
   return undefined;
+}
+
+/** The field of the node that a path begins with: `log` of `log[3].apply`. */
+function fieldOf({ path }: StateError): string {
+  return /[\w$]+(?=[.[]|$)/.exec(path.replace(/^a (key|member) of /, ''))?.[0] ?? path;
 }
 
 const HANDLER: Readonly<Record<string, string>> = {

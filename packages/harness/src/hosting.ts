@@ -19,6 +19,8 @@ export interface Hosting {
   guard<Result>(run: () => Result): Result;
   /** What a student should read of an error that their code threw. */
   explain(thrown: unknown): Explanation;
+  /** Where the code of a role defines a member: for what no stack tells the line of. */
+  define?(member: string, role: string): Pick<Explanation, 'place' | 'excerpt'> | undefined;
 }
 
 /** An error of the code under test, for the eyes of who wrote it. */

@@ -8,6 +8,7 @@ import { type Bundle, bundleSubject, realmScript } from './bundle.ts';
 import type { SourceFile } from './check.ts';
 import { type LoadedCode, Realm } from './context.ts';
 import { type CheckCache, collectFiles, type SubjectFiles } from './files.ts';
+import { definitionOf } from './definition.ts';
 import { guard } from './guard.ts';
 import { applyMutant, readMutant } from './mutant.ts';
 import { SubjectError } from './problem.ts';
@@ -81,6 +82,7 @@ async function load(options: LoadOptions, cache: CheckCache): Promise<LoadedSubj
     guard: (run, limitMs = timeoutMs) => guard(run, limitMs),
     mapError: (thrown) => stack.map(thrown),
     explain: (thrown) => stack.explain(thrown),
+    define: (member, role) => definitionOf(member, role, contract, [...files.files.values()]),
     reload: () => load(options, cache),
   };
 }
