@@ -168,9 +168,7 @@ function linkOf(conditions: LinkConditions): Link {
 }
 
 function withoutUndefined(conditions: LinkConditions): LinkConditions {
-  return Object.fromEntries(
-    Object.entries(conditions).filter(([, value]) => value !== undefined),
-  ) as LinkConditions;
+  return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined));
 }
 
 function nameOf(from: NodeId, to: NodeId): string {

@@ -29,7 +29,7 @@ export type NodeClass = new () => Node<never, never, never, never>;
  * @throws what the class's field initialisers or constructor throw.
  */
 export function hostNode(NodeClass: NodeClass, context: NodeContext): HostedNode {
-  return new HostedInstance(new NodeClass() as Node<unknown, unknown, never, never>, context);
+  return new HostedInstance(new NodeClass(), context);
 }
 
 /** One instance; its handlers run with its context, and only then. */

@@ -47,7 +47,7 @@ export class EventBudgetReached extends Error {
 export function messageOf(thrown: unknown): string {
   try {
     if (thrown !== null && typeof thrown === 'object' && 'message' in thrown) {
-      return String((thrown as { message: unknown }).message);
+      return String(thrown.message);
     }
     return `threw ${String(thrown)}`;
   } catch {

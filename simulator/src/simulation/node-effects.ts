@@ -190,7 +190,7 @@ export class NodeEffects implements NodeContext {
     if (node.barrier !== undefined) return wait(node, { do: 'sync' });
     kernel.fingerprint.mix(CODE.sync);
     raiseBarrier(kernel, node);
-    const i = (node as ClusterNode).barrier?.done.index;
+    const i = this.#self.barrier?.done.index;
     kernel.recording?.effect(i === undefined ? { do: 'sync' } : { do: 'sync', i });
   }
 
