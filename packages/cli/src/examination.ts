@@ -83,10 +83,9 @@ async function esbuild(): Promise<Finding> {
 }
 
 async function typescript(): Promise<Finding> {
-  const { typeChecker } = await import('./type-check.ts');
-  const tsc = typeChecker();
-  const version =
-    tsc === undefined ? undefined : await firstLine(tsc.command, [...tsc.args, '--version']);
+  const { findTypeChecker } = await import('@netsplit/harness');
+  const tsc = findTypeChecker();
+  const version = tsc === undefined ? undefined : await firstLine(tsc, ['--version']);
   return version === undefined
     ? {
         what: 'TypeScript',

@@ -1,9 +1,9 @@
+import { join } from 'node:path';
 import type { Lab } from '@netsplit/course';
-import type { TestResult } from '@netsplit/harness';
+import type { TestResult, TypeProblem } from '@netsplit/harness';
 import { formatDuration } from './duration.ts';
 import type { Desk } from './desk.ts';
 import type { Terminal } from './terminal.ts';
-import type { TypeProblem } from './type-check.ts';
 import { wrap } from './wrap.ts';
 
 /** One line a test, under its part, as results come. */
@@ -40,6 +40,7 @@ const MOST_TYPE_PROBLEMS = 5;
 /** Type errors, which often explain a failure below them. */
 export function sayTypeProblems(
   problems: readonly TypeProblem[],
+  lab: Lab,
   desk: Desk,
   terminal: Terminal,
 ): void {
@@ -48,7 +49,7 @@ export function sayTypeProblems(
   terminal.say();
   terminal.say(bold(`Type errors: ${problems.length}`));
   for (const { file, line, column, message } of problems.slice(0, MOST_TYPE_PROBLEMS)) {
-    terminal.say(`  ${cyan(`${desk.shown(file)}:${line}:${column}`)}`);
+    terminal.say(`  ${cyan(`${desk.shown(join(lab.dir, file))}:${line}:${column}`)}`);
     terminal.say(wrap(message, terminal.columns, '    '));
   }
   const more = problems.length - MOST_TYPE_PROBLEMS;

@@ -1,8 +1,7 @@
 import { type Lab, nextStep } from '@netsplit/course';
-import type { TestResult } from '@netsplit/harness';
+import type { TestResult, TypeProblem } from '@netsplit/harness';
 import type { Context } from './command.ts';
 import { wrap } from './wrap.ts';
-import type { TypeProblem } from './type-check.ts';
 
 interface Outcome {
   readonly lab: Lab;

@@ -67,8 +67,8 @@ export {
   readMutant,
   SubjectError,
   type SubjectSource,
+  findTypeChecker,
   typeCheck,
-  type TypeCheck,
   type TypeProblem,
 } from './subject/index.ts';
 export { subjectFor, subjectOf } from './subject-for.ts';

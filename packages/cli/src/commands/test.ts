@@ -1,4 +1,4 @@
-import type { LabTest, Subject, TestResult } from '@netsplit/harness';
+import type { LabTest, Subject, TestResult, TypeProblem } from '@netsplit/harness';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -9,7 +9,7 @@ import { type Target, targetOf, within } from '../target.ts';
 import { ResultLines, resultDocument, sayFailure, sayTypeProblems } from '../test-report.ts';
 import { runSession } from '../test-session.ts';
 import { troubleOf, UsageError } from '../trouble.ts';
-import { startTypeCheck, type TypeProblem } from '../type-check.ts';
+import { startTypeCheck } from '../type-check.ts';
 import { sayWhatNow } from '../what-now.ts';
 
 interface TestOptions {
@@ -103,7 +103,7 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
       lines.say(result);
     }
     const problems = await typeCheck?.problems;
-    if (problems !== undefined) sayTypeProblems(problems, desk, terminal);
+    if (problems !== undefined) sayTypeProblems(problems, lab, desk, terminal);
     const failed = results.filter(({ status }) => status === 'failed');
     for (const result of options.all === true ? failed : failed.slice(0, 1))
       sayFailure(result, terminal);

@@ -2,7 +2,7 @@
 export { loadSubject } from './load.ts';
 export type { LoadedSubject, SubjectSource } from './load.ts';
 export { placeText, type Problem, SubjectError } from './problem.ts';
-export { typeCheck, type TypeCheck, type TypeProblem } from './typecheck.ts';
+export { findTypeChecker, typeCheck, type TypeProblem } from './typecheck.ts';
 export { listMutants, type Mutant, readMutant } from './mutant.ts';
 
 // For a host in another process.

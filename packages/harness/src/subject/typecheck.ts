@@ -47,7 +47,7 @@ export async function typeCheck(
   options: TypeCheckOptions = {},
 ): Promise<TypeCheck> {
   const { signal, timeoutMs = 20_000, from = here } = options;
-  const compiler = findCompiler(from);
+  const compiler = findTypeChecker(from);
   if (compiler === undefined) return unavailable('TypeScript is not installed: run `npm ci`');
   const folder = await mkdtemp(join(tmpdir(), 'netsplit-types-'));
   try {
@@ -72,8 +72,11 @@ export async function typeCheck(
   }
 }
 
-/** The native program itself: its wrapper in JavaScript takes 50 ms, and outlives being stopped. */
-function findCompiler(from: string): string | undefined {
+/**
+ * The compiler's program, if TypeScript is installed. The native program itself: its wrapper in JavaScript
+ * takes 50 ms, and outlives being stopped.
+ */
+export function findTypeChecker(from: string = here): string | undefined {
   try {
     const typescript = createRequire(from).resolve('typescript/package.json');
     const native = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
