@@ -10,11 +10,18 @@ const NONE: readonly TraceEffect[] = Object.freeze([]);
 export class MessageBodies {
   readonly #effectsByEvent = new Map<number, readonly TraceEffect[]>();
 
+  /** Completes an event that was just parsed, in place: a copy of each would be felt in a long trace. */
   resolve(event: RecordedEvent): TraceEvent {
-    const effects = event.effects === undefined ? NONE : withBodies(event.effects);
-    if (effects.length > 0) this.#effectsByEvent.set(event.n, effects);
-    if (event.kind !== 'message' && event.kind !== 'drop') return { ...event, effects };
-    return { ...event, effects, message: this.#bodyOf(event.cause) };
+    const { effects } = event;
+    if (effects === undefined) Object.assign(event, { effects: NONE });
+    else {
+      repeatBodies(effects);
+      this.#effectsByEvent.set(event.n, effects);
+    }
+    if (event.kind === 'message' || event.kind === 'drop') {
+      Object.assign(event, { message: this.#bodyOf(event.cause) });
+    }
+    return event as TraceEvent;
   }
 
   #bodyOf([cause, index]: readonly [number, number]): unknown {
@@ -28,11 +35,11 @@ export class MessageBodies {
   }
 }
 
-function withBodies(effects: readonly RecordedEffect[]): readonly TraceEffect[] {
+function repeatBodies(effects: readonly RecordedEffect[]): void {
   let last: unknown;
-  return effects.map((effect) => {
-    if (effect.do !== 'send') return effect;
-    if (effect.same !== true) last = effect.message;
-    return effect.same === true ? { ...effect, message: last } : effect;
-  });
+  for (const effect of effects) {
+    if (effect.do !== 'send') continue;
+    if (effect.same === true) effect.message = last;
+    else last = effect.message;
+  }
 }

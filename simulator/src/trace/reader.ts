@@ -13,6 +13,7 @@ import {
   type TraceViolation,
 } from './schema.ts';
 import { MessageBodies } from './message-bodies.ts';
+import { isUsualEvent } from './quick-check.ts';
 import { Trace, type TraceEvent } from './trace.ts';
 
 /** What is wrong with a trace, in words, at a line counted from 1. */
@@ -148,7 +149,9 @@ class Reading {
   }
 
   #takeEvent(record: Record<string, unknown>): void {
-    const event = this.#check(eventSchema, record, 'this event is not as it should be');
+    const event = isUsualEvent(record)
+      ? (record as unknown as RecordedEvent)
+      : this.#check(eventSchema, record, 'this event is not as it should be');
     if (event === undefined || !this.#isInOrder(event)) return;
     this.#events.push(this.#bodies.resolve(event));
   }

@@ -110,9 +110,15 @@ function list(
 ): string {
   if (values.length === 0) return '[]';
   if (depth === 0 || values.length > MOST_PARTS) {
-    return values.length === 1 ? '[1 item]' : `[${values.length} items]`;
+    return count(values.length);
   }
-  return `[${values.map((value) => say(value, depth - 1)).join(', ')}]`;
+  const parts = values.map((value) => say(value, depth - 1));
+  if (parts.every((part) => part === '{…}')) return count(values.length);
+  return `[${parts.join(', ')}]`;
+}
+
+function count(items: number): string {
+  return items === 1 ? '[1 item]' : `[${items} items]`;
 }
 
 function fields(

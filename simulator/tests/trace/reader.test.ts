@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { isUsualEvent } from '../../src/trace/quick-check.ts';
 import { readTrace } from '../../src/trace/reader.ts';
+import { eventSchema } from '../../src/trace/schema.ts';
 import { counting, TraceLines } from './lines.ts';
 
 describe('a whole trace', () => {
@@ -143,3 +145,57 @@ describe('a broken trace', () => {
     }
   });
 });
+
+describe('the quick check of an event', () => {
+  it('accepts nothing that the schema would refuse', () => {
+    const usual = counting()
+      .lines.slice(1)
+      .map((line): unknown => JSON.parse(line));
+    const odd: unknown[] = [
+      undefined,
+      null,
+      -1,
+      1.5,
+      2 ** 60,
+      'x',
+      '',
+      [],
+      {},
+      [[]],
+      [[{}]],
+      true,
+      [1, 2],
+    ];
+    let accepted = 0;
+    for (const event of usual) {
+      expect(eventSchema.safeParse(event).success).toBe(true);
+      for (const changed of variants(event, odd)) {
+        if (typeof changed !== 'object' || changed === null) continue;
+        if (!isUsualEvent({ ...changed })) continue;
+        accepted += 1;
+        expect(eventSchema.safeParse(changed).success, JSON.stringify(changed)).toBe(true);
+      }
+    }
+    expect(accepted).toBeGreaterThan(50);
+  });
+
+  it('accepts what runs are full of', () => {
+    const lines = counting()
+      .lines.slice(3)
+      .map((line): Record<string, unknown> => JSON.parse(line));
+    expect(lines.filter(isUsualEvent).length).toBeGreaterThanOrEqual(4);
+  });
+});
+
+/** A value with each of its parts, at any depth, replaced by each of the others. */
+function variants(value: unknown, others: readonly unknown[]): unknown[] {
+  if (typeof value !== 'object' || value === null) return [...others];
+  const inside = Object.entries(value).flatMap(([key, part]) =>
+    variants(part, others).map((other) =>
+      Array.isArray(value)
+        ? value.map((old: unknown, at) => (String(at) === key ? other : old))
+        : { ...value, [key]: other },
+    ),
+  );
+  return [...others, ...inside];
+}
