@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { keyLabel, keyTable } from '../model/keys.ts';
-import type { Session } from './session.ts';
+import type { Dialog, Session } from './session.ts';
 
 const GROUPS = ['Step', 'Jump', 'Play', 'View'] as const;
 
@@ -9,7 +9,7 @@ const GROUPS = ['Step', 'Jump', 'Play', 'View'] as const;
 export function Help({ session }: { readonly session: Session }) {
   if (session.dialog.value !== 'help') return null;
   return (
-    <Modal session={session} title="Keys">
+    <Modal session={session} name="help" title="Keys">
       <div class="keys">
         {GROUPS.map((group) => (
           <section key={group}>
@@ -44,7 +44,7 @@ export function GoTo({ session }: { readonly session: Session }) {
   if (session.dialog.value !== 'go-to') return null;
   const last = session.model.value?.trace.events.at(-1)?.n ?? 1;
   return (
-    <Modal session={session} title="Go to an event">
+    <Modal session={session} name="go-to" title="Go to an event">
       <form
         class="go-to"
         onSubmit={(event) => {
@@ -73,20 +73,22 @@ export function GoTo({ session }: { readonly session: Session }) {
 
 interface ModalProps {
   readonly session: Session;
+  readonly name: Dialog;
   readonly title: string;
   readonly children: ComponentChildren;
 }
 
-function Modal({ session, title, children }: ModalProps) {
+function Modal({ session, name, title, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // At once: who types `g12` has typed the number before the next frame.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     element?.querySelector('input')?.select();
-    return () => element?.close();
   }, []);
   const close = (): void => {
-    session.dialog.value = undefined;
+    // The browser tells late that a dialog was closed: another one may be open by then.
+    if (session.dialog.peek() === name) session.dialog.value = undefined;
   };
   return (
     <dialog

@@ -28,7 +28,7 @@ export function toSend(model: RunModel, at: number): number {
   return orStay(model.columns.cause[at], at);
 }
 
-/** From an event to the first receipt, or loss, of what it sent. */
+/** From an event to what came of it: the first receipt, or loss, of what it sent; else what it set off. */
 export function toReceipt(model: RunModel, at: number): number {
   const { firstOf, ended } = model.flights;
   let first = NONE;
@@ -36,6 +36,7 @@ export function toReceipt(model: RunModel, at: number): number {
     const end = ended[flight] ?? NONE;
     if (end !== NONE && (first === NONE || end < first)) first = end;
   }
+  if (first === NONE) first = model.columns.cause.indexOf(at, at + 1);
   return orStay(first, at);
 }
 

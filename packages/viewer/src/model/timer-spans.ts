@@ -11,15 +11,18 @@ export interface TimerSpan {
   readonly fate: 'fired' | 'cancelled' | 'replaced' | 'crashed' | 'set';
 }
 
+type Mutable = { -readonly [Key in keyof TimerSpan]: TimerSpan[Key] };
+
 /** All timers of a run, in the order in which they were set. */
 export function timerSpansOf(trace: Trace): readonly TimerSpan[] {
-  const spans: TimerSpan[] = [];
+  const spans: Mutable[] = [];
   const setByNode = new Map<string, Map<string, number>>();
   const end = (node: string, name: string, to: number, fate: TimerSpan['fate']): void => {
     const set = setByNode.get(node)?.get(name);
     const span = set === undefined ? undefined : spans[set];
-    if (set === undefined || span === undefined) return;
-    spans[set] = { ...span, to, fate };
+    if (span === undefined) return;
+    span.to = to;
+    span.fate = fate;
     setByNode.get(node)?.delete(name);
   };
   trace.events.forEach((event, at) => {

@@ -13,9 +13,11 @@ export function axisLayer({ layout, geometry }: Scene, bottom: number): string {
     .map(({ place, label }) => {
       const x = geometry.along(place);
       const line = { class: 'tick', x1: x, y1: geometry.faultsFrom - 6, x2: x, y2: bottom };
+      const half = label.length * 3.4;
+      const shown = Math.max(half, Math.min(geometry.alongLength - half, x));
       return (
         element('line', line) +
-        element('text', { x, y: 16, 'text-anchor': 'middle' }, escape(label))
+        element('text', { x: shown, y: 16, 'text-anchor': 'middle' }, escape(label))
       );
     })
     .join('');

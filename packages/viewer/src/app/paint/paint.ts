@@ -13,6 +13,9 @@ import { paintLabels, paintLabelsOf } from './labels.ts';
 import { colourOf, fillMark, paintMarks, paintRing } from './marks.ts';
 import { faded, FONT, type Surface } from './surface.ts';
 
+/** Pixels a unit from which on words do not hide the arrows. */
+const LABELLED_SCALE = 26;
+
 /** What is to be painted on which canvas; the level of detail follows from the view. */
 export function surfaceFor(
   context: CanvasRenderingContext2D,
@@ -39,7 +42,8 @@ export function paintRun(surface: Surface): LabelPlaces {
   }
   paintArrows(surface);
   paintMarks(surface);
-  return level === 'detail' ? paintLabels(surface) : NO_LABELS;
+  const isRoomy = geometry.view.scale >= LABELLED_SCALE;
+  return level === 'detail' && isRoomy ? paintLabels(surface) : NO_LABELS;
 }
 
 /** The cursor: now, what it is about, and the future behind a veil. */
@@ -119,6 +123,8 @@ function paintAxis({ context, geometry, layout, palette }: Surface): void {
     context.stroke();
     context.fillStyle = palette.muted;
     const edge = geometry.frame.isVertical ? geometry.faultsFrom - 10 : 12;
-    context.fillText(label, geometry.x(along, edge), geometry.y(along, edge));
+    const half = geometry.frame.isVertical ? 7 : context.measureText(label).width / 2 + 2;
+    const shown = Math.max(half, Math.min(geometry.alongLength - half, along));
+    context.fillText(label, geometry.x(shown, edge), geometry.y(shown, edge));
   }
 }
