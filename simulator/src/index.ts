@@ -1,6 +1,6 @@
 // The face of the simulator, in the order in which a reader meets it.
 export { Simulation } from './simulation/simulation.ts';
-export type { PendingDescription, SimulationOptions, TakenEvent } from './simulation/simulation.ts';
+export type { PendingDescription, SimulationOptions, TakenEvent } from './simulation/options.ts';
 export { Node } from './node/node.ts';
 export type { Disk } from './node/disk.ts';
 export type { Random } from './node/random.ts';

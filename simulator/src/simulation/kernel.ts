@@ -8,6 +8,7 @@ import type { Scheduler } from '../scheduler/scheduler.ts';
 import { StateSampling } from '../state/sampling.ts';
 import type { ValueCodec } from '../value/codec.ts';
 import type { Act, DropReason } from './act.ts';
+import { arrivalOf, lossOf } from './arrival.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import { NodeError, type HandlerName } from './errors.ts';
 import { FaultCourse } from './fault-course.ts';
@@ -151,9 +152,12 @@ export class Kernel {
         break;
       default:
     }
-    if (this.dropped !== undefined) return this.#tellDropped(event);
+    if (this.dropped !== undefined) {
+      this.acts?.push(lossOf(this, event, this.dropped));
+      return;
+    }
     const node = this.nodes[event.node] as ClusterNode;
-    this.#tellArrived(event, node);
+    if (this.acts !== undefined) this.acts.push(arrivalOf(this, event));
     this.#runHandler(event, node, answer);
   }
 
@@ -242,42 +246,6 @@ export class Kernel {
   #mixTaken(event: PendingEvent): void {
     const what = (event.node << 4) | codeOf(event, this.dropped);
     this.fingerprint.mixEvent(this.number, what, event.atUs, event.cause, event.index);
-  }
-
-  #tellArrived(event: PendingEvent, node: ClusterNode): void {
-    if (this.acts === undefined) return;
-    const where = { event: this.number, atMs: this.nowMs, node: node.id };
-    switch (event.kind) {
-      case 'start':
-        this.acts.push({ ...where, kind: 'started', incarnation: node.incarnation });
-        break;
-      case 'message': {
-        const from = this.nameAt(event.from);
-        const { body: message, cause: sentBy } = event;
-        this.acts.push({ ...where, kind: 'delivered', from, message, sentBy });
-        break;
-      }
-      case 'timer':
-        this.acts.push({ ...where, kind: 'timer', name: event.name });
-        break;
-      case 'request':
-        this.acts.push({ ...where, kind: 'requested', id: event.name, request: event.body });
-        break;
-      default:
-    }
-  }
-
-  #tellDropped(event: PendingEvent): void {
-    if (this.acts === undefined || this.dropped === undefined) return;
-    const { id: node } = this.nodes[event.node] as ClusterNode;
-    const where = { event: this.number, atMs: this.nowMs, node };
-    if (event.kind === 'request') {
-      this.acts.push({ ...where, kind: 'refused', id: event.name, request: event.body });
-      return;
-    }
-    const from = this.nameAt(event.from);
-    const { body: message, cause: sentBy } = event;
-    this.acts.push({ ...where, kind: 'dropped', from, message, sentBy, why: this.dropped });
   }
 }
 
