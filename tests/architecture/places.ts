@@ -193,7 +193,7 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: '*.config.ts',
-    may: ['node:**', 'vitest/config'],
+    may: ['node:**', 'vitest/config', 'tests/browser/find-chromium.ts'],
     packages: 'any',
     why: 'a tool’s settings',
   },

@@ -1,21 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
-
-/** Where systems put it, by the names that they give it. */
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const PLACES = [
-  '/usr/bin',
-  '/usr/local/bin',
-  '/snap/bin',
-  '/opt/homebrew/bin',
-  ...(process.env['PATH'] ?? '').split(delimiter),
-];
-const APPLICATIONS = [
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
+import { findChromium } from './find-chromium.ts';
 
 /** A window of a real browser, and nothing that it would do by itself. */
 export interface Window {
@@ -33,7 +20,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<Window> {
   const profile = mkdtempSync(join(tmpdir(), 'netsplit-chromium-'));
   const { width = 1280, height = 800, colorScheme = 'light' } = options;
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: findChromium(),
+    executablePath: chromiumOfThisMachine(),
     viewport: { width, height },
     colorScheme,
     args: [
@@ -57,17 +44,11 @@ export async function openWindow(options: WindowOptions = {}): Promise<Window> {
 }
 
 /** @throws {Error} that says how to get one */
-function findChromium(): string {
-  const wished = process.env['CHROMIUM_PATH'];
-  const candidates = [
-    ...(wished === undefined ? [] : [wished]),
-    ...NAMES.flatMap((name) => PLACES.map((place) => join(place, name))),
-    ...APPLICATIONS,
-  ];
-  const found = candidates.find((path) => existsSync(path));
+function chromiumOfThisMachine(): string {
+  const found = findChromium();
   if (found !== undefined) return found;
   throw new Error(
     'these tests need Chromium, and there is none: install it (on Debian: apt-get install chromium), ' +
-      'or set CHROMIUM_PATH to where it is',
+      'or set CHROME_PATH to where it is',
   );
 }
