@@ -48,6 +48,7 @@ export class DiagramView {
     const scale = fitting > OPENING_SCALE * 0.55 ? Math.min(fitting, 72) : OPENING_SCALE;
     this.view.value = this.#within({ from: 0, scale, across: 0 });
     this.#show(this.#centred());
+    this.#show({ ...this.view.peek(), across: this.#acrossInSight() });
   }
 
   fit(): void {

@@ -1,4 +1,8 @@
+import { roomForNames } from '../model/geometry.ts';
 import type { Session } from './session.ts';
+
+/** Lanes closer than this have room for a name only. */
+const ROOM_FOR_ROLE = 40;
 
 /** The names of the nodes beside their lanes: real text, which can be selected and read aloud. */
 export function LaneNames({ session }: { readonly session: Session }) {
@@ -8,11 +12,13 @@ export function LaneNames({ session }: { readonly session: Session }) {
   const states = model.trace.stateAt(session.event.value?.n ?? 0);
   const current = session.event.value?.node;
   const { isVertical } = geometry.frame;
+  const isRoomy = geometry.laneRoom >= ROOM_FOR_ROLE;
   const visible = model.lanes
     .map((lane, index) => ({ ...lane, across: geometry.across(index) }))
     .filter(({ across }) => across > geometry.lanesFrom - 8 && across < geometry.acrossLength + 20);
+  const room = roomForNames(model.lanes.map(({ node }) => node));
   return (
-    <div class="lane-names">
+    <div class="lane-names" style={isVertical ? {} : { width: `${room}px` }}>
       {visible.map(({ node, role, across }) => {
         const isDown = states.get(node) === null;
         const style = isVertical
@@ -20,9 +26,9 @@ export function LaneNames({ session }: { readonly session: Session }) {
           : { top: `${across}px` };
         const classes = ['lane-name', node === current ? 'current' : '', isDown ? 'down' : ''];
         return (
-          <div key={node} class={classes.join(' ')} style={style}>
+          <div key={node} class={classes.join(' ')} style={style} title={node}>
             <b>{node}</b>
-            <span>{isDown ? 'down' : (role ?? '')}</span>
+            {isRoomy && <span>{isDown ? 'down' : (role ?? '')}</span>}
           </div>
         );
       })}

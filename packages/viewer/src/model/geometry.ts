@@ -19,7 +19,13 @@ export interface Frame {
 const AXIS = { wide: 30, narrow: 60 };
 const FAULT_ROW = { wide: 22, narrow: 18 };
 const PAD = 10;
-const LANE = { wide: { least: 46, most: 128 }, narrow: { least: 64, most: 150 } };
+const LANE = { wide: { least: 30, most: 128 }, narrow: { least: 74, most: 150 } };
+
+/** How much room the names of nodes take beside their lanes, in pixels. */
+export function roomForNames(names: readonly string[]): number {
+  const longest = Math.max(0, ...names.map((name) => name.length));
+  return Math.min(180, Math.max(76, 30 + 9.2 * longest));
+}
 
 /** Where things of a run stand on a surface. `along` is the direction of time, `across` that of lanes. */
 export class Geometry {

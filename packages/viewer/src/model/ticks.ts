@@ -21,7 +21,7 @@ export function ticksOf(axis: Axis, from: number, to: number, apart: number): re
     if (roundUs === undefined) continue;
     const at = axis.placeOf(roundUs);
     if (at - last < apart * 0.75 || at > to || at < from) continue;
-    ticks.push({ place: at, label: formatMs(roundUs) });
+    ticks.push({ place: at, label: formatTick(roundUs) });
     last = at;
   }
   return ticks;
@@ -36,6 +36,11 @@ export function formatMs(us: number): string {
 
 function trimmed(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
+}
+
+/** A round time in full, so that marks close to each other differ. */
+function formatTick(us: number): string {
+  return us >= 10_000_000 ? `${trimmed(us / 1_000_000, 6)} s` : `${trimmed(us / 1000, 3)} ms`;
 }
 
 /** The roundest time from `start` on and before `end`. */

@@ -1,6 +1,6 @@
 import { sentence, type Trace } from '@netsplit/simulator/trace';
 import { NONE } from '../model/columns.ts';
-import { Geometry } from '../model/geometry.ts';
+import { Geometry, roomForNames } from '../model/geometry.ts';
 import { placeLabels } from '../model/label-places.ts';
 import { RunModel } from '../model/run-model.ts';
 import { pointOf, sceneOf, type Scene } from '../model/scene.ts';
@@ -22,7 +22,6 @@ export interface SvgOptions {
 }
 
 const WIDTH = 960;
-const NAMES = 84;
 const TITLE = 34;
 const LANE = 84;
 const LEGEND = 34;
@@ -42,12 +41,13 @@ const CLOSEST = 16;
 export function renderSvg(trace: Trace, options: SvgOptions = {}): string {
   const model = new RunModel(trace);
   const layout = model.layout('even');
+  const namesRoom = roomForNames(model.lanes.map(({ node }) => node));
   const highlight = options.highlight === undefined ? NONE : trace.positionOf(options.highlight);
   const focus = highlight === NONE ? (model.violations[0] ?? NONE) : highlight;
   const { first, last, leftOut } = windowOf(model, options.fromMs, options.toMs, focus);
   const from = Math.max(0, (layout.axis.at[first] ?? 0) - 0.8);
   const units = Math.max(1, (layout.axis.at[last] ?? 0) + 1.6 - from);
-  const plotWidth = Math.max((options.width ?? WIDTH) - NAMES - 12, Math.ceil(units * CLOSEST));
+  const plotWidth = Math.max((options.width ?? WIDTH) - namesRoom - 12, Math.ceil(units * CLOSEST));
   const scale = Math.min(72, plotWidth / units);
   const faultRows = Math.max(0, ...model.faults.map(({ row }) => row + 1));
   const frame = { width: plotWidth, isVertical: false, laneCount: model.lanes.length, faultRows };
@@ -58,7 +58,7 @@ export function renderSvg(trace: Trace, options: SvgOptions = {}): string {
   const scene = { ...whole, first, end: last + 1 };
   const violations = trace.violations.map(({ rule, message }) => ({ rule, message }));
   const total = {
-    width: NAMES + plotWidth + 12,
+    width: namesRoom + plotWidth + 12,
     height: TITLE + height + LEGEND + VIOLATION * violations.length,
   };
   return element(
@@ -76,8 +76,8 @@ export function renderSvg(trace: Trace, options: SvgOptions = {}): string {
       element('style', {}, STYLE),
       element('rect', { class: 'ground', width: '100%', height: '100%', rx: 8 }),
       heading(trace, leftOut),
-      at(0, TITLE, names(scene)),
-      plot(scene, highlight, height),
+      at(namesRoom - 12, TITLE, names(scene)),
+      plot(scene, highlight, namesRoom, height),
       at(16, TITLE + height + 16, legend()),
       ...violations.map(({ rule, message }, index) =>
         element(
@@ -90,7 +90,7 @@ export function renderSvg(trace: Trace, options: SvgOptions = {}): string {
   );
 }
 
-function plot(scene: Scene, highlight: number, height: number): string {
+function plot(scene: Scene, highlight: number, left: number, height: number): string {
   const { endingAt } = scene.model.flights;
   const strong = highlight === NONE ? NONE : (endingAt[highlight] ?? NONE);
   const { width } = scene.geometry.frame;
@@ -106,7 +106,7 @@ function plot(scene: Scene, highlight: number, height: number): string {
   // What begins before the window, or ends after it, is cut off at its edge.
   return element(
     'svg',
-    { x: NAMES, y: TITLE, width, height, viewBox: `0 0 ${width} ${height}` },
+    { x: left, y: TITLE, width, height, viewBox: `0 0 ${width} ${height}` },
     layers.join('\n'),
   );
 }
@@ -134,7 +134,7 @@ function names({ model, geometry }: Scene): string {
   return model.lanes
     .map(({ node, role }, lane) => {
       const y = geometry.across(lane);
-      const end = { x: NAMES - 12, 'text-anchor': 'end' };
+      const end = { x: 0, 'text-anchor': 'end' };
       const isRoled = role !== undefined && role !== '';
       return (
         element('text', { ...end, class: 'name', y: isRoled ? y : y + 5 }, escape(node)) +

@@ -30,11 +30,20 @@ export function surfaceFor(
 
 /** The run itself: painted when the view changes, not when the cursor moves. */
 export function paintRun(surface: Surface): LabelPlaces {
-  const { context, geometry, level } = surface;
+  const { context, geometry } = surface;
   const { width, height } = geometry.frame;
   context.clearRect(0, 0, width, height);
   paintAxis(surface);
   paintBands(surface);
+  context.save();
+  clipToLanes(surface);
+  const labels = paintLanesAndEvents(surface);
+  context.restore();
+  return labels;
+}
+
+function paintLanesAndEvents(surface: Surface): LabelPlaces {
+  const { geometry, level } = surface;
   paintLanes(surface);
   if (level === 'density') {
     paintDensity(surface);
@@ -60,6 +69,8 @@ export function paintCursor(
   const now = geometry.along(layout.axis.at[cursor] ?? 0);
   paintVeil(surface, now);
   paintNowLine(surface, now);
+  context.save();
+  clipToLanes(surface);
   const arrival = flightTo(surface, cursor);
   const departures = flightsFrom(surface, cursor);
   if (level !== 'density') {
@@ -70,6 +81,21 @@ export function paintCursor(
   fillMark(surface, cursor, 6.5);
   paintRing(surface, cursor, colourOf(palette, model.columns.kind[cursor]), 2.5);
   paintLabelsOf(surface, labels, cursor, [arrival, ...departures]);
+  context.restore();
+}
+
+/** Lanes may be scrolled: what is above the first one in sight must not cover the axis and the faults. */
+function clipToLanes({ context, geometry }: Surface): void {
+  const top = geometry.lanesFrom - 24;
+  const from = geometry.view.across > 0 ? geometry.lanesFrom - 6 : top;
+  context.beginPath();
+  context.rect(
+    geometry.x(-20, from),
+    geometry.y(-20, from),
+    geometry.x(geometry.alongLength + 40, geometry.acrossLength),
+    geometry.y(geometry.alongLength + 40, geometry.acrossLength),
+  );
+  context.clip();
 }
 
 function paintVeil({ context, geometry, palette }: Surface, now: number): void {
