@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * Faults are data: one vocabulary for generated plans, failures, traces, files and clicks.

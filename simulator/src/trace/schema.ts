@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultPlanSchema, faultSchema } from '../fault/fault.ts';
 import type { Encoded } from '../state/encode.ts';
 import type { Patch } from '../state/patch.ts';
