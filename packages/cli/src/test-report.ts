@@ -37,7 +37,7 @@ export class ResultLines {
 
 const MOST_TYPE_PROBLEMS = 5;
 
-/** Type errors, which often explain a failure below them. */
+/** Type errors: they often explain the failure that stands above them. */
 export function sayTypeProblems(
   problems: readonly TypeProblem[],
   lab: Lab,

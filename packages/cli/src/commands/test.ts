@@ -102,11 +102,13 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
       results.push(result);
       lines.say(result);
     }
+    const failed = results.filter(({ status }) => status === 'failed');
+    for (const result of options.all === true ? failed : failed.slice(0, 1)) {
+      sayFailure(result, terminal);
+    }
+    // Last, for it takes longest: who watches is to see a failure as soon as there is one.
     const problems = await typeCheck?.problems;
     if (problems !== undefined) sayTypeProblems(problems, lab, desk, terminal);
-    const failed = results.filter(({ status }) => status === 'failed');
-    for (const result of options.all === true ? failed : failed.slice(0, 1))
-      sayFailure(result, terminal);
     sayWhatNow({ lab, results, problems, source }, context);
     terminal.answer(documentOf(target, subject, results, problems, options));
     return failed.length === 0 && (problems ?? []).length === 0 ? ExitCode.ok : ExitCode.failures;
