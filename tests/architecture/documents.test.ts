@@ -56,3 +56,23 @@ it('every command of netsplit that is named exists', () => {
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter(({ found }) => !commands.has(found)).map(said)).toEqual([]);
 });
+
+it('every dependency has a row that says what it is for', () => {
+  const manifests = execFileSync('git', ['ls-files', '*package.json'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((path) => path !== '');
+  const packages = manifests.flatMap((path) => {
+    const manifest = JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Record<
+      'dependencies' | 'devDependencies',
+      Record<string, string> | undefined
+    >;
+    return Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  });
+  const foreign = [...new Set(packages)].filter((name) => !name.startsWith('@netsplit/'));
+  expect(foreign.length).toBeGreaterThan(20);
+  const text = readFileSync(join(ROOT, 'docs/dependencies.md'), 'utf8');
+  expect(foreign.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
