@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The stamp tells which install node_modules holds, and that it was finished. */
@@ -62,6 +62,12 @@ export function installedByHand(root, lock) {
       readJson(join(root, path, 'package.json'))?.version === wanted.version
     );
   });
+}
+
+/** Forgets that an install was finished, ours or one made by hand: it has turned out to be broken. */
+export function distrustInstall(root) {
+  rmSync(stampFile(root), { force: true });
+  rmSync(join(root, 'node_modules', '.package-lock.json'), { force: true });
 }
 
 const isPresent = (root, path) => existsSync(join(root, path, 'package.json'));

@@ -81,6 +81,10 @@ const MACHINE: Readonly<Record<string, readonly [what: string, todo: string]>> =
     'Too many files are open on this machine',
     'Close other programs, or raise the limit: ulimit -n 4096.',
   ],
+  ERR_MODULE_NOT_FOUND: [
+    'A package that this command needs is missing or only half there',
+    'Remove the folder node_modules, then run: npm start',
+  ],
   EADDRINUSE: [
     'The port is taken',
     'Choose another with --port, or leave --port out to get a free one.',
