@@ -32,7 +32,9 @@ describe('the repository', () => {
     const unused = PLACES.filter(
       (place) => checkArrows(paths, [place]).violations.length === paths.size,
     );
-    expect(unused.map((place) => place.where)).toEqual([]);
+    const names = unused.map((place) => place.where);
+    // A room may have no tests of its own.
+    expect(names.filter((name) => !/^packages\/.*\/tests\//.test(name))).toEqual([]);
   });
 });
 
