@@ -3,5 +3,4 @@
 import { requireNode } from './node-version.mjs';
 
 requireNode();
-const { launch } = await import('./launch.mjs');
-await launch();
+void import('./launch.mjs').then(({ launch }) => launch());

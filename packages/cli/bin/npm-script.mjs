@@ -3,5 +3,6 @@
 import { requireNode } from './node-version.mjs';
 
 requireNode();
-const { runScript } = await import('./handover.mjs');
-await runScript(process.argv[2], process.argv.slice(3));
+void import('./handover.mjs').then(({ runScript }) =>
+  runScript(process.argv[2], process.argv.slice(3)),
+);
