@@ -5,6 +5,9 @@ import { findChromium } from './tests/browser/find-chromium.ts';
 
 const ROOT = import.meta.dirname;
 
+// What our commands print is compared as text.
+const env = { NO_COLOR: '1' };
+
 /** A workspace's tests, under its package's name, so that `vitest --project @netsplit/x` runs them. */
 function workspace(folder: string): TestProjectInlineConfiguration[] {
   const manifest = join(ROOT, folder, 'package.json');
@@ -12,9 +15,9 @@ function workspace(folder: string): TestProjectInlineConfiguration[] {
   const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string };
   return [
     {
-      extends: true,
       test: {
         name,
+        env,
         root: join(ROOT, folder),
         include: ['tests/**/*.test.ts'],
         // A lab's properties run thousands of clusters.
@@ -27,9 +30,9 @@ function workspace(folder: string): TestProjectInlineConfiguration[] {
 /** A folder of `tests/`, apart from the others: it has a pace of its own. */
 function suite(folder: string, testTimeout: number, name = folder): TestProjectInlineConfiguration {
   return {
-    extends: true,
     test: {
       name,
+      env,
       root: join(ROOT, 'tests'),
       include: [`${folder}/**/*.test.ts`],
       testTimeout,
@@ -61,7 +64,5 @@ export default defineConfig({
       ...(canBrowse ? [suite('browser', 60_000, 'end-to-end:browser')] : []),
     ],
     // Colours would make a failure's text differ between a terminal and CI.
-    // What our commands print is compared as text.
-    env: { NO_COLOR: '1' },
   },
 });
