@@ -105,21 +105,22 @@ export class Desk {
     return file;
   }
 
-  /** The works that labs refer to; none when the course has no catalogue (a lab that stands alone). */
+  /** The works that labs refer to; none when the catalogue cannot be used. */
   catalogue(): Catalogue {
-    const file = join(
-      this.home.whole ? this.home.dir : OWN_REPOSITORY,
-      'docs',
-      'readings',
-      'catalogue.json',
-    );
     try {
-      return readCatalogue(file);
+      return this.soundCatalogue();
     } catch (error) {
       // A broken catalogue is for maintainers to hear of (`verify`); a student still gets ids and sections.
       if (error instanceof Error && error.name === 'CourseFileError') return new Map();
       throw error;
     }
+  }
+
+  /** The works that labs refer to; @throws {CourseFileError} when they cannot be read */
+  soundCatalogue(): Catalogue {
+    // A lab that stands alone refers to the catalogue of the course that it was made for.
+    const home = this.home.whole ? this.home.dir : OWN_REPOSITORY;
+    return readCatalogue(join(home, 'docs', 'readings', 'catalogue.json'));
   }
 
   /** A path as the user would type it. */

@@ -1,6 +1,6 @@
 import type { Context } from './command.ts';
 import { Desk } from './desk.ts';
-import type { ExitCode } from './exit-code.ts';
+import { ExitCode } from './exit-code.ts';
 import { runProgram } from './program.ts';
 import { Terminal } from './terminal.ts';
 import { troubleOf } from './trouble.ts';
@@ -12,7 +12,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const fail = (error: unknown): ExitCode => tell(error, terminal, debug);
   const end = async (code: ExitCode): Promise<void> => {
     await terminal.flush();
-    process.exit(code);
+    process.exit(terminal.broken ? ExitCode.machine : code);
   };
   // Nothing of ours may end in a stack, whatever went wrong and wherever.
   process.on('uncaughtException', (error) => void end(fail(error)));

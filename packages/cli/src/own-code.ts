@@ -52,7 +52,12 @@ export function backUpOwnCode(lab: Lab, now: Date): string | undefined {
   let backup = join(folder, stamp);
   for (let count = 2; existsSync(backup); count++) backup = join(folder, `${stamp}-${count}`);
   // Copied and then removed, not renamed: a copy that fails half-way (a full disk) leaves the original as it was.
-  cpSync(ownCode(lab), backup, { recursive: true, errorOnExist: true, preserveTimestamps: true });
+  try {
+    cpSync(ownCode(lab), backup, { recursive: true, errorOnExist: true, preserveTimestamps: true });
+  } catch (error) {
+    rmSync(backup, { recursive: true, force: true });
+    throw error;
+  }
   rmSync(ownCode(lab), { recursive: true });
   return backup;
 }

@@ -27,6 +27,7 @@ export class Terminal {
   readonly #noticed = new Set<string>();
   #answered = false;
   #closed = false;
+  #broken = false;
 
   constructor(streams: Streams, options: { json?: boolean; colour?: boolean } = {}) {
     this.json = options.json ?? false;
@@ -48,6 +49,11 @@ export class Terminal {
   /** Whether whoever read our output has gone, as `| head` does: there is no point in saying more. */
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Whether something said did not get through, a full disk for one: nobody may take that for success. */
+  get broken(): boolean {
+    return this.#broken;
   }
 
   /** A line of the result. */
@@ -127,7 +133,7 @@ export class Terminal {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       this.#closed = true;
       if (error.code !== 'EPIPE' && error.code !== 'EOF') {
-        process.exitCode = 4;
+        this.#broken = true;
         if (stream === this.#streams.stdout) {
           this.#streams.stderr.write(
             `The output could not be written (${error.code}): ${error.message}\n`,

@@ -56,6 +56,17 @@ export function sayTypeProblems(
   if (more > 0) terminal.say(dim(`  … and ${more} more: put these right first`));
 }
 
+// What stands beside a label of a failure's text begins here.
+const LABEL_COLUMNS = 16;
+
+/** A line of a failure's text, broken to the terminal's width under its own beginning; a command stays in one piece. */
+function fitted(line: string, width: number): string {
+  if (line.length <= width || line.includes('npx netsplit ')) return line;
+  const [, label = '', said = ''] = /^( {2}\S.{11} {2}|\s*)(.*)$/.exec(line) ?? [];
+  const indent = ' '.repeat(label.trim() === '' ? label.length : LABEL_COLUMNS);
+  return label + wrap(said, width, indent).slice(indent.length);
+}
+
 /** A failure's own text, with its headline and its commands standing out. */
 export function sayFailure(result: TestResult, terminal: Terminal): void {
   if (result.failure === undefined) return;
@@ -64,7 +75,8 @@ export function sayFailure(result: TestResult, terminal: Terminal): void {
   const [headline = '', ...rest] = result.failure.text.split('\n');
   terminal.say(bold(red(headline)));
   for (const line of rest) {
-    terminal.say(line.replace(/npx netsplit .*$/, (command) => cyan(command)));
+    const text = fitted(line, terminal.columns);
+    terminal.say(text.replace(/npx netsplit .*$/, (command) => cyan(command)));
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Lab } from '@netsplit/course';
-import type { LabTest, TestResult } from '@netsplit/harness';
+import { type Catalogue, type Lab, missingWorks } from '@netsplit/course';
+import type { LabTest, Subject, SubjectSource, TestResult } from '@netsplit/harness';
 import { loadTests } from './lab-code.ts';
 
 /** What `verify` found of a lab. */
@@ -12,11 +12,15 @@ export interface Verification {
     readonly total: number;
     readonly missed: readonly MissedMutant[];
   };
+  /** Works that the lab reads and the catalogue lacks. */
+  readonly readings: { readonly missing: readonly string[] };
 }
 
 interface Count {
   readonly passed: number;
   readonly failed: number;
+  /** Why the code could not be loaded; then no test passes. */
+  readonly problem?: string;
 }
 
 /** A mistake that the test which names it did not find, or that could not be made. */
@@ -32,6 +36,7 @@ export interface MissedMutant {
 export interface VerifyOptions {
   /** Each of these has to do: 1, 2, 3 … */
   readonly seeds: number;
+  readonly catalogue: Catalogue;
   readonly onStep: (what: string) => void;
 }
 
@@ -46,11 +51,18 @@ export async function verifyLab(lab: Lab, options: VerifyOptions): Promise<Verif
     reference: await verifyReference(lab, tests, options),
     starter: await verifyStarter(lab, tests, options),
     mutants: await verifyMutants(lab, tests, options),
+    readings: { missing: missingWorks(lab.manifest, options.catalogue) },
   };
 }
 
-export function isSound({ reference, starter, mutants }: Verification): boolean {
-  return reference.failed === 0 && starter.passed === 0 && mutants.missed.length === 0;
+export function isSound({ reference, starter, mutants, readings }: Verification): boolean {
+  return (
+    reference.failed === 0 &&
+    starter.passed === 0 &&
+    starter.problem === undefined &&
+    mutants.missed.length === 0 &&
+    readings.missing.length === 0
+  );
 }
 
 async function verifyReference(
@@ -58,8 +70,9 @@ async function verifyReference(
   tests: readonly LabTest[],
   { seeds, onStep }: VerifyOptions,
 ): Promise<Verification['reference']> {
-  const { loadSubject, runTests } = await import('@netsplit/harness');
-  const subject = await loadSubject({ labDir: lab.dir, source: 'solution' });
+  const { runTests } = await import('@netsplit/harness');
+  const { subject, problem } = await load(lab, 'solution');
+  if (subject === undefined) return { passed: 0, failed: tests.length, problem, failures: [] };
   const failures = new Map<string, TestResult>();
   for (let seed = 1; seed <= seeds; seed++) {
     onStep(`${lab.name}: the reference, seed ${seed} of ${seeds}`);
@@ -76,9 +89,10 @@ async function verifyStarter(
   tests: readonly LabTest[],
   { onStep }: VerifyOptions,
 ): Promise<Verification['starter']> {
-  const { loadSubject, runTests } = await import('@netsplit/harness');
+  const { runTests } = await import('@netsplit/harness');
   onStep(`${lab.name}: the starter`);
-  const subject = await loadSubject({ labDir: lab.dir, source: 'starter' });
+  const { subject, problem } = await load(lab, 'starter');
+  if (subject === undefined) return { passed: 0, failed: tests.length, problem, passes: [] };
   const results = await runTests({ tests, subject });
   const passes = results.filter(({ status }) => status === 'passed').map(({ id }) => id);
   return { passed: passes.length, failed: tests.length - passes.length, passes };
@@ -107,16 +121,40 @@ async function missOf(
   tests: readonly LabTest[],
   seeds: number,
 ): Promise<MissedMutant | undefined> {
-  const { loadSubject, readMutant, runTests } = await import('@netsplit/harness');
-  const { mistake, caughtBy } = await readMutant(lab.dir, name);
+  const { readMutant, runTests, SubjectError } = await import('@netsplit/harness');
+  const header = await readMutant(lab.dir, name).catch((error: unknown) => {
+    if (error instanceof SubjectError)
+      return { mistake: 'unknown', caughtBy: [], why: error.message };
+    throw error;
+  });
+  const { mistake, caughtBy } = header;
+  if ('why' in header) return { mutant: name, mistake, caughtBy: '', why: header.why };
   const [id = ''] = caughtBy;
   const about = { mutant: name, mistake, caughtBy: id };
   const test = tests.find((one) => one.id === id);
   if (test === undefined) return { ...about, why: `there is no test ${id}` };
-  const subject = await loadSubject({ labDir: lab.dir, source: { mutant: name } });
+  const { subject, problem } = await load(lab, { mutant: name });
+  if (subject === undefined) return { ...about, why: problem };
   for (let seed = 1; seed <= seeds; seed++) {
     const [result] = await runTests({ tests: [test], subject, seed });
     if (result?.status !== 'failed') return { ...about, seed, why: `${id} passes on it` };
   }
   return undefined;
+}
+
+/** Code that cannot be loaded (a mutant that no longer applies, say) is a finding like others, and not the end of it. */
+async function load(
+  lab: Lab,
+  source: SubjectSource,
+): Promise<
+  | { readonly subject: Subject; readonly problem?: undefined }
+  | { readonly subject?: undefined; readonly problem: string }
+> {
+  const { loadSubject, SubjectError } = await import('@netsplit/harness');
+  try {
+    return { subject: await loadSubject({ labDir: lab.dir, source }) };
+  } catch (error) {
+    if (error instanceof SubjectError) return { problem: error.message };
+    throw error;
+  }
 }

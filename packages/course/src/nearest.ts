@@ -12,8 +12,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     const offered = candidate.toLowerCase();
     const distance =
       wanted.length >= 2 && offered.startsWith(wanted) ? 0.5 : editDistance(wanted, offered);
-    // A third of the letters wrong is a slip; more is another word.
-    if (distance < bestDistance && distance <= Math.max(1, Math.ceil(offered.length / 3))) {
+    // A third of the letters wrong is a slip; more is another word, as is a single letter for another.
+    if (
+      distance < offered.length &&
+      distance < bestDistance &&
+      distance <= Math.max(1, Math.ceil(offered.length / 3))
+    ) {
       best = candidate;
       bestDistance = distance;
     }

@@ -32,10 +32,11 @@ async function verify(
   { terminal, desk }: Context,
 ): Promise<ExitCode> {
   const labs = labName === undefined ? desk.soundLabs : [desk.lab(labName)];
+  const catalogue = desk.soundCatalogue();
   const found: Verification[] = [];
   for (const lab of labs) {
     const onStep = (what: string): void => terminal.status(what);
-    const verification = await verifyLab(lab, { seeds, onStep });
+    const verification = await verifyLab(lab, { seeds, catalogue, onStep });
     terminal.clearStatus();
     found.push(verification);
     say(verification, terminal);
@@ -44,20 +45,31 @@ async function verify(
   return found.every(isSound) ? ExitCode.ok : ExitCode.failures;
 }
 
-function say({ lab, reference, starter, mutants }: Verification, terminal: Terminal): void {
+function say(
+  { lab, reference, starter, mutants, readings }: Verification,
+  terminal: Terminal,
+): void {
   const { bold, green, red } = terminal.colours;
   const line = (fine: boolean, text: string): void =>
     terminal.say(`  ${fine ? green('✓') : red('✗')} ${text}`);
   terminal.say(bold(lab));
   const tests = reference.passed + reference.failed;
   line(reference.failed === 0, `the reference passes ${reference.passed} of ${tests} tests`);
+  if (reference.problem !== undefined) terminal.say(indent(reference.problem));
   for (const { failure } of reference.failures) terminal.say(indent(failure?.text ?? ''));
-  line(starter.passed === 0, `the starter fails ${starter.failed} of ${tests} tests`);
+  line(
+    starter.passed === 0 && starter.problem === undefined,
+    `the starter fails ${starter.failed} of ${tests} tests`,
+  );
+  if (starter.problem !== undefined) terminal.say(indent(starter.problem));
   if (starter.passed > 0) terminal.say(indent(`it passes ${starter.passes.join(', ')}`));
   line(mutants.missed.length === 0, `${mutants.caught} of ${mutants.total} mutants are caught`);
   for (const { mutant, mistake, why, seed } of mutants.missed) {
     const when = seed === undefined ? '' : ` with seed ${seed}`;
     terminal.say(indent(`${mutant} (${mistake}): ${why}${when}`));
+  }
+  if (readings.missing.length > 0) {
+    line(false, `the readings catalogue lacks ${readings.missing.join(', ')}`);
   }
 }
 
@@ -65,15 +77,17 @@ function indent(text: string): string {
   return text.replace(/^/gm, '      ');
 }
 
-function documentOf({ lab, reference, starter, mutants }: Verification): object {
+function documentOf({ lab, reference, starter, mutants, readings }: Verification): object {
   return {
     lab,
     reference: {
       passed: reference.passed,
       failed: reference.failed,
+      problem: reference.problem,
       failures: reference.failures.map(({ id, failure }) => ({ id, text: failure?.text })),
     },
     starter,
     mutants,
+    readings,
   };
 }

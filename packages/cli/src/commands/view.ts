@@ -59,11 +59,14 @@ async function view(
   }
   terminal.say(terminal.colours.dim('Ctrl-C ends it.'));
   // The process ends with a signal, or when the terminal that it was started from has gone.
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
+  const code = await new Promise<ExitCode>((resolve) => {
+    process.once('SIGINT', () => resolve(ExitCode.interrupted));
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => resolve(ExitCode.ok));
+    }
   });
   await viewer.close();
-  return ExitCode.ok;
+  return code;
 }
 
 async function sourceOf(
