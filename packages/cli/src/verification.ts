@@ -27,7 +27,7 @@ interface Count {
 export interface MissedMutant {
   readonly mutant: string;
   readonly mistake: string;
-  /** The test that should have found it. */
+  /** The test that should have found it, or several. */
   readonly caughtBy: string;
   readonly seed?: number;
   readonly why: string;
@@ -123,21 +123,23 @@ async function missOf(
 ): Promise<MissedMutant | undefined> {
   const { readMutant, runTests, SubjectError } = await import('@netsplit/harness');
   const header = await readMutant(lab.dir, name).catch((error: unknown) => {
-    if (error instanceof SubjectError)
-      return { mistake: 'unknown', caughtBy: [], why: error.message };
+    if (error instanceof SubjectError) return error;
     throw error;
   });
+  if (header instanceof SubjectError) {
+    return { mutant: name, mistake: 'unknown', caughtBy: '', why: header.message };
+  }
   const { mistake, caughtBy } = header;
-  if ('why' in header) return { mutant: name, mistake, caughtBy: '', why: header.why };
-  const [id = ''] = caughtBy;
-  const about = { mutant: name, mistake, caughtBy: id };
-  const test = tests.find((one) => one.id === id);
-  if (test === undefined) return { ...about, why: `there is no test ${id}` };
+  const about = { mutant: name, mistake, caughtBy: caughtBy.join(', ') };
+  const named = tests.filter(({ id }) => caughtBy.includes(id));
+  const unknown = caughtBy.filter((id) => !named.some((test) => test.id === id));
+  if (unknown.length > 0) return { ...about, why: `there is no test ${unknown.join(', ')}` };
   const { subject, problem } = await load(lab, { mutant: name });
   if (subject === undefined) return { ...about, why: problem };
   for (let seed = 1; seed <= seeds; seed++) {
-    const [result] = await runTests({ tests: [test], subject, seed });
-    if (result?.status !== 'failed') return { ...about, seed, why: `${id} passes on it` };
+    for (const { id, status } of await runTests({ tests: named, subject, seed })) {
+      if (status !== 'failed') return { ...about, seed, why: `${id} passes on it` };
+    }
   }
   return undefined;
 }
