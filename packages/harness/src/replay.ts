@@ -59,8 +59,12 @@ export async function replay(
   const origin = originOf(recorded.header, subject);
   const text = new TraceText();
   const cluster = origin.kind === 'test' ? origin.cluster : 0;
+  // As it was recorded: with the states of a run that grows and grows, an event takes too long.
+  const withState = recorded.events.some((event) => 'state' in event);
   const recorder = (ordinal: number): TraceWriter | undefined =>
-    ordinal === cluster ? new TraceWriter(text, aboutOf(recorded.header)) : undefined;
+    ordinal === cluster
+      ? new TraceWriter(text, aboutOf(recorded.header), { withState })
+      : undefined;
   const scheduler = (ordinal: number): ReplayScheduler | undefined =>
     ordinal === cluster ? new ReplayScheduler(recorded.events.map(choiceOf)) : undefined;
 

@@ -39,10 +39,13 @@ export class Fingerprint {
   /** A name. Names recur, so their hashes are kept by the caller where it matters. */
   mixText(text: string): void {
     let word = text.length;
+    let other = 0x35;
     for (let at = 0; at < text.length; at++) {
-      word = Math.imul(word ^ text.charCodeAt(at), 0x01000193);
+      const unit = text.charCodeAt(at);
+      word = Math.imul(word ^ unit, 0x01000193);
+      other = Math.imul((other ^ (other >>> 13)) + unit, 0x5bd1e995);
     }
-    this.mixPair(word, Math.imul(word ^ (word >>> 15), 0x5bd1e995) + text.length);
+    this.mixPair(word, other);
   }
 
   /** 16 hexadecimal digits. */

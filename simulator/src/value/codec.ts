@@ -84,8 +84,13 @@ export function createValueCodec(compile: Compile | undefined = compileHere): Va
   function mixString(text: string): void {
     const length = text.length;
     let word = TAG_STRING;
-    for (let at = 0; at < length; at++) word = Math.imul(word ^ text.charCodeAt(at), 0x01000193);
-    mix(word, word ^ length);
+    let other = length;
+    for (let at = 0; at < length; at++) {
+      const unit = text.charCodeAt(at);
+      word = Math.imul(word ^ unit, 0x01000193);
+      other = Math.imul((other ^ (other >>> 13)) + unit, 0x5bd1e995);
+    }
+    mix(word, other);
   }
 
   function newShape(keys: readonly string[], keysA: number, keysB: number): Shape {
@@ -285,8 +290,13 @@ function copierSource(keys: readonly string[]): string {
     if (typeof v${at} === 'string') {
       word = ${TAG_STRING};
       length = v${at}.length;
-      for (let at = 0; at < length; at++) word = Math.imul(word ^ v${at}.charCodeAt(at), ${0x01000193});
-      ${mixed('word', '(word ^ length)')}
+      other = length;
+      for (let at = 0; at < length; at++) {
+        unit = v${at}.charCodeAt(at);
+        word = Math.imul(word ^ unit, ${0x01000193});
+        other = Math.imul((other ^ (other >>> 13)) + unit, ${0x5bd1e995});
+      }
+      ${mixed('word', 'other')}
     } else if (typeof v${at} === 'number' && (word = v${at} | 0) === v${at}) {
       v${at} = word;
       ${mixed('word', `(word + ${TAG_INTEGER})`)}
@@ -298,7 +308,7 @@ function copierSource(keys: readonly string[]): string {
   );
   const fields = keys.map((key, at) => `${JSON.stringify(key)}: v${at}`);
   return `(lanes, take) => (object) => {
-    let a = lanes[0], b = lanes[1], word = 0, length = 0;
+    let a = lanes[0], b = lanes[1], word = 0, other = 0, unit = 0, length = 0;
     ${taken.join('')}
     lanes[0] = a; lanes[1] = b;
     return { ${fields.join(', ')} };
