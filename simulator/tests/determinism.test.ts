@@ -176,6 +176,23 @@ describe('replay', () => {
     expect(choicesOf(text.toString())[at - 1]?.cause).toEqual(choices[at]?.cause);
   });
 
+  test('waits for what the caller does at the very end of a stretch', () => {
+    const stretches = (options: { record?: TraceWriter; scheduler?: Scheduler }): string => {
+      const { simulation } = scene(names, Gossip, { ...options, observe: undefined });
+      simulation.runFor(10);
+      simulation.request('n1', 1);
+      simulation.runFor(0);
+      simulation.request('n2', 2);
+      simulation.runFor(100);
+      simulation.close();
+      return simulation.fingerprint;
+    };
+    const text = new TraceText();
+    const print = stretches({ record: new TraceWriter(text) });
+    const scheduler = new ReplayScheduler(choicesOf(text.toString()));
+    expect(stretches({ scheduler })).toBe(print);
+  });
+
   test('names the first event that does not come about any more', () => {
     const { choices } = recorded(1);
     const scheduler = new ReplayScheduler(choices);

@@ -177,6 +177,26 @@ describe('a disk that takes time to sync', () => {
     expect(answer?.atMs).toBe(25);
   });
 
+  test.each([
+    [1, ['output', 'crashed']],
+    [2, ['output', 'output', 'crashed']],
+  ] as const)('may be followed by a crash after %i effects that waited', (afterEffects, told) => {
+    class Talker extends Node<never, null> {
+      override onRequest(): void {
+        this.disk.sync();
+        this.output('one' as never, 1 as never);
+        this.output('two' as never, 2 as never);
+      }
+    }
+    const { simulation, acts } = scene(['n1'], Talker, { syncMs: 10 });
+    simulation.request('n1', null);
+    simulation.runFor(5);
+    simulation.inject({ kind: 'crash', atMs: 5, node: 'n1', afterEffects });
+    simulation.runFor(50);
+    const kinds = acts.filter((act) => act.atMs === 10 && act.kind !== 'synced');
+    expect(kinds.map((act) => act.kind)).toEqual(told);
+  });
+
   test('loses the answer and the write when the node crashes meanwhile', () => {
     const { simulation, acts } = scene(['n1', 'n2'], Replies, {
       syncMs: 20,

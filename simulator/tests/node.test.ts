@@ -123,6 +123,18 @@ describe('what a node cannot do', () => {
     expect((failure.cause as Error).message).toBe('no such luck');
   });
 
+  test('a run that failed does not go on', () => {
+    class Once extends Node<never> {
+      override onStart(): void {
+        if (this.id === 'n1') throw new Error('no such luck');
+      }
+    }
+    const { simulation } = scene(['n1', 'n2'], Once);
+    expect(() => simulation.runFor(10)).toThrow('no such luck');
+    expect(() => simulation.step()).toThrow('no such luck');
+    expect(simulation.eventCount).toBe(1);
+  });
+
   test.each([
     null,
     undefined,

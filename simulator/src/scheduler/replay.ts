@@ -48,7 +48,11 @@ export class ReplayScheduler implements Scheduler {
     if (choice === undefined || choice.atUs > untilUs) return undefined;
     const name = nameOf(choice.cause[0], choice.cause[1]);
     const event = this.#pending.get(name);
-    if (event === undefined) throw new ReplayDivergence(choice);
+    if (event === undefined) {
+      // What comes from outside may be made at this very moment, once the caller has its turn again.
+      if (choice.cause[0] === 0 && choice.atUs === untilUs) return undefined;
+      throw new ReplayDivergence(choice);
+    }
     this.#position += 1;
     this.#pending.delete(name);
     event.atUs = choice.atUs;

@@ -37,7 +37,7 @@ export function releaseBarrier(kernel: Kernel, node: ClusterNode): void {
   const context = kernel.contexts[node.index] as NodeContext;
   for (const effect of barrier.effects) perform(effect, context);
   kernel.active = undefined;
-  if (node.struck && node.strike !== undefined) kernel.faults.strike(node, node.strike);
+  kernel.faults.strikeIfDue(node);
   requeue(kernel, barrier.events);
 }
 

@@ -74,8 +74,14 @@ export class FaultCourse {
     }
   }
 
-  /** The handler has had as many effects as the crash allows: the node stops here. */
-  strike(node: ClusterNode, strike: Strike): void {
+  /** After a handler: stops the node if it has had as many effects as a planned crash allows. */
+  strikeIfDue(node: ClusterNode): void {
+    const { strike } = node;
+    if (strike === undefined) return;
+    if (node.struck || node.effectsDone >= strike.afterEffects) this.#strike(node, strike);
+  }
+
+  #strike(node: ClusterNode, strike: Strike): void {
     this.#kernel.recording?.struck(node.effectsDone);
     this.#kernel.fingerprint.mixPair(0x5712, node.effectsDone);
     this.#crash(node, strike.fault, strike.planned);

@@ -221,10 +221,7 @@ export class Kernel {
     } finally {
       this.active = undefined;
     }
-    const { strike } = node;
-    if (strike !== undefined && (node.struck || node.effectsDone >= strike.afterEffects)) {
-      this.faults.strike(node, strike);
-    }
+    if (node.strike !== undefined) this.faults.strikeIfDue(node);
   }
 
   /** The node's own copy of what it receives; the kernel's own where nobody else needs it. */

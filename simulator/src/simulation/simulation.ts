@@ -38,6 +38,7 @@ export class Simulation {
   readonly #maxEvents: number;
   #requests = 0;
   #isStopped = false;
+  #failure: unknown;
   #isClosed = false;
 
   /** @throws {RangeError} for conditions, faults or names that make no sense */
@@ -231,6 +232,8 @@ export class Simulation {
 
   #stepUntil(untilUs: number): boolean {
     const kernel = this.#kernel;
+    // Half a handler has run: nothing that would come of it can be trusted.
+    if (this.#failure !== undefined) throw this.#failure;
     const event = kernel.take(untilUs);
     if (event === undefined) return false;
     if (kernel.number > this.#maxEvents) {
@@ -240,7 +243,7 @@ export class Simulation {
       kernel.handle(event);
       kernel.commit();
     } catch (error) {
-      if (kernel.current !== undefined) this.#fail(error);
+      if (kernel.current !== undefined || error instanceof NodeError) this.#fail(error);
       throw error;
     }
     return true;
@@ -248,6 +251,7 @@ export class Simulation {
 
   /** A handler failed: the trace ends at its event, with what it had done. */
   #fail(error: unknown): void {
+    this.#failure = error;
     if (this.#isClosed) return;
     this.#isClosed = true;
     const thrown = error instanceof NodeError ? error.cause : error;
