@@ -43,7 +43,8 @@ export class Terminal {
   }
 
   get columns(): number {
-    return Math.max(40, Math.min(this.#streams.stdout.columns ?? 100, 120));
+    // Some terminals know no width, and say 0.
+    return Math.max(40, Math.min(this.#streams.stdout.columns || 100, 120));
   }
 
   /** Whether whoever read our output has gone, as `| head` does: there is no point in saying more. */

@@ -41,6 +41,8 @@ export function troubleOf(error: unknown): Trouble {
     case 'UsageError':
       return { kind: 'usage', message: error.message, hint, exitCode: ExitCode.usage };
     case 'InputError':
+    case 'PortTaken':
+    case 'TraceMissing':
     case 'CourseFileError':
       return { kind: 'input', message: error.message, hint, exitCode: ExitCode.badInput };
     case 'SubjectError':
@@ -77,6 +79,15 @@ const MACHINE: Readonly<Record<string, readonly [what: string, todo: string]>> =
     'Close what else uses the file, or give yourself the right to it.',
   ],
   EROFS: ['The disk may only be read', 'Copy the course to a disk that you can write on.'],
+  EISDIR: ['It is a folder, not a file', 'Name a file.'],
+  EEXIST: [
+    'There is a file where a folder should be',
+    'Move the file away, or choose another place.',
+  ],
+  ENOTDIR: [
+    'There is a file where a folder should be',
+    'Move the file away, or choose another place.',
+  ],
   EMFILE: [
     'Too many files are open on this machine',
     'Close other programs, or raise the limit: ulimit -n 4096.',

@@ -8,11 +8,12 @@ interface Outcome {
   readonly results: readonly TestResult[];
   readonly problems: readonly TypeProblem[] | undefined;
   readonly source: 'src' | 'solution';
+  readonly codeHash: string;
 }
 
 /** The last lines of a test run: how many pass, and what to type next. */
 export function sayWhatNow(
-  { lab, results, problems, source }: Outcome,
+  { lab, results, problems, source, codeHash }: Outcome,
   { desk, terminal }: Context,
 ): void {
   const { bold, green, yellow, dim } = terminal.colours;
@@ -32,10 +33,14 @@ export function sayWhatNow(
     return;
   }
   terminal.say(green(bold(`${count}.`)));
-  if (source === 'src') sayNextStep(lab, { desk, terminal });
+  if (source === 'src') sayNextStep(lab, codeHash, { desk, terminal });
 }
 
-function sayNextStep(lab: Lab, { desk, terminal }: Pick<Context, 'desk' | 'terminal'>): void {
+function sayNextStep(
+  lab: Lab,
+  codeHash: string,
+  { desk, terminal }: Pick<Context, 'desk' | 'terminal'>,
+): void {
   const progress = desk.progressOf(lab).read();
   const here = nextStep([lab], progress);
   if (here !== undefined) {
@@ -46,6 +51,12 @@ function sayNextStep(lab: Lab, { desk, terminal }: Pick<Context, 'desk' | 'termi
         `${tests.length} to solve; what to read first: npx netsplit readings ${lab.name}`,
       ),
     );
+    return;
+  }
+  const verdicts = Object.values(progress.labs[lab.name]?.tests ?? {});
+  if (verdicts.some((verdict) => verdict.codeHash !== codeHash)) {
+    // What passed before an edit may not pass after it.
+    terminal.say(`Your code has changed since the others passed: npx netsplit test ${lab.name}`);
     return;
   }
   terminal.say(`${lab.manifest.title} is solved. Hand it in with: npx netsplit submit ${lab.name}`);

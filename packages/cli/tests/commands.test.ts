@@ -86,6 +86,16 @@ describe('netsplit test', () => {
     });
   });
 
+  test('calls a lab solved when all of it passes as it is now, not as it was', async () => {
+    const lab = new LoneLab();
+    lab.solve();
+    expect((await lab.netsplit(['test'])).stdout).toContain('Echo is solved.');
+    lab.write('src/index.ts', lab.read('src/index.ts').replace('word, 30', 'word, 9000'));
+    const { stdout } = await lab.netsplit(['test', 'A']);
+    expect(stdout).toContain('Your code has changed since the others passed');
+    expect(stdout).not.toContain('is solved');
+  });
+
   test('says so when progress cannot be read, keeps the file, and goes on', async () => {
     const lab = new LoneLab();
     lab.write('.netsplit/progress.json', '{"netsplitProg');

@@ -109,7 +109,7 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
     // Last, for it takes longest: who watches is to see a failure as soon as there is one.
     const problems = await typeCheck?.problems;
     if (problems !== undefined) sayTypeProblems(problems, lab, desk, terminal);
-    sayWhatNow({ lab, results, problems, source }, context);
+    sayWhatNow({ lab, results, problems, source, codeHash: subject.codeHash }, context);
     terminal.answer(documentOf(target, subject, results, problems, options));
     return failed.length === 0 && (problems ?? []).length === 0 ? ExitCode.ok : ExitCode.failures;
   } finally {
