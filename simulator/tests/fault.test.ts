@@ -108,6 +108,50 @@ describe('a crash', () => {
     expect(restarted.simulation.isUp('n1')).toBe(true);
   });
 
+  test.each<[string, Fault[], boolean, boolean]>([
+    [
+      'the later of two crashes says when the node comes back',
+      [
+        { kind: 'crash', atMs: 10, node: 'n1', forMs: 30 },
+        { kind: 'crash', atMs: 20, node: 'n1', forMs: 60 },
+      ],
+      false,
+      true,
+    ],
+    [
+      'an earlier crash does not end one that is for good',
+      [
+        { kind: 'crash', atMs: 10, node: 'n1', forMs: 40 },
+        { kind: 'restart', atMs: 20, node: 'n1' },
+        { kind: 'crash', atMs: 30, node: 'n1' },
+      ],
+      false,
+      false,
+    ],
+    [
+      'a crash at the moment of a restart is the last word',
+      [
+        { kind: 'crash', atMs: 10, node: 'n1' },
+        { kind: 'restart', atMs: 30, node: 'n1' },
+        { kind: 'crash', atMs: 30, node: 'n1' },
+      ],
+      false,
+      false,
+    ],
+  ])('%s', (_what, faults, upAt60, upAt100) => {
+    const { simulation } = scene(['n1', 'n2'], Counting, { faults });
+    simulation.runFor(60);
+    expect(simulation.isUp('n1')).toBe(upAt60);
+    simulation.runFor(40);
+    expect(simulation.isUp('n1')).toBe(upAt100);
+  });
+
+  test('refuses a link that makes no sense before it lies there', () => {
+    const delayMs = { kind: 'uniform', minMs: 10, maxMs: 1 } as const;
+    const faults = [{ kind: 'link', atMs: 5, from: 'n1', to: 'n2', delayMs } as const];
+    expect(() => scene(['n1', 'n2'], Counting, { faults })).toThrow(/maximum is below/);
+  });
+
   class Careful extends Node<Numbered> {
     found: unknown = 'nothing';
     override onStart(): void {

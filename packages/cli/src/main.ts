@@ -10,10 +10,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   const { args, debug, json, colour } = globalOptions(argv);
   const terminal = new Terminal(process, { json, colour });
   const fail = (error: unknown): ExitCode => tell(error, terminal, debug);
+  let hasEnded = false;
   const end = async (code: ExitCode): Promise<void> => {
     await terminal.flush();
+    hasEnded = true;
     process.exit(terminal.broken ? ExitCode.machine : code);
   };
+  // Whatever ends the process before the command is through, it has not succeeded.
+  process.on('exit', () => {
+    if (!hasEnded) process.exitCode = ExitCode.machine;
+  });
   // Nothing of ours may end in a stack, whatever went wrong and wherever.
   process.on('uncaughtException', (error) => void end(fail(error)));
   process.on('unhandledRejection', (error) => void end(fail(error)));

@@ -78,6 +78,11 @@ export class Network {
     return own.notBeforeUs;
   }
 
+  /** @throws {RangeError} for conditions that make no sense, before they lie on a link */
+  expectSense(conditions: LinkConditions): void {
+    linkOf(conditions);
+  }
+
   begin(fault: LinkFault): void {
     this.#faults.push(fault);
     this.#changed();

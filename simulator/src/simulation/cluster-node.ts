@@ -28,8 +28,10 @@ export interface ClusterNode {
   effectsDone: number;
   /** The strike has fallen: what the handler does from here on does not happen. */
   struck: boolean;
-  /** A start is on its way. */
-  isStarting: boolean;
+  /** The start that is on its way. */
+  starting: PendingEvent | undefined;
+  /** The crash that it is down by: its end, and no other's, starts the node again. */
+  downBy: PlannedFault | undefined;
 
   /** While a sync is under way: the effects and the events that wait for it. */
   barrier: Barrier | undefined;

@@ -35,10 +35,11 @@ export function releaseBarrier(kernel: Kernel, node: ClusterNode): void {
   node.effectsDone = 0;
   node.struck = node.strike?.afterEffects === 0;
   const context = kernel.contexts[node.index] as NodeContext;
+  // First, so that a timer that waited can be cancelled like any other.
+  requeue(kernel, barrier.events);
   for (const effect of barrier.effects) perform(effect, context);
   kernel.active = undefined;
   kernel.faults.strikeIfDue(node);
-  requeue(kernel, barrier.events);
 }
 
 /** The node crashed while it synced: nothing of what waited happens, and its events find it down. */

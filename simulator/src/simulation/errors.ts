@@ -1,7 +1,11 @@
 import type { NodeId } from '../node/names.ts';
 
-/** Which handler of a node was running; `constructor` while the node's fields were made. */
-export type HandlerName = 'constructor' | 'onStart' | 'onMessage' | 'onTimer' | 'onRequest';
+/**
+ * Which handler of a node was running; `constructor` while the node's fields were made, `disk.sync`
+ * while what waited for a sync took place.
+ */
+export type HandlerName =
+  'constructor' | 'onStart' | 'onMessage' | 'onTimer' | 'onRequest' | 'disk.sync';
 
 /**
  * A node's code did what a node cannot do, or threw. The run is over: the node's state is not to be

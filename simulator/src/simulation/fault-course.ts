@@ -30,11 +30,14 @@ export class FaultCourse {
         );
       }
     }
+    if (fault.kind === 'link') kernel.network.expectSense(fault);
+    if ('forMs' in fault && fault.forMs !== undefined) toMicroseconds(fault.forMs, 'forMs');
     const single = fault.kind === 'crash' || fault.kind === 'restart' ? fault.node : undefined;
     const node = single === undefined ? -1 : (kernel.nodeByName.get(single)?.index ?? -1);
     const atUs = Math.max(kernel.nowUs, toMicroseconds(fault.atMs, 'atMs'));
     const event = kernel.fromOutside('fault-begin', atUs, node);
-    event.fault = { fault, index: this.#planned++ };
+    // A copy: the same record may be injected twice, and each ends by itself.
+    event.fault = { fault: { ...fault }, index: this.#planned++ };
     kernel.recording?.planned(fault);
     kernel.scheduler.add(event);
   }
@@ -69,7 +72,7 @@ export class FaultCourse {
     this.#tell(event, 'fault-ended');
     if (fault.kind === 'partition' || fault.kind === 'cut' || fault.kind === 'link') {
       kernel.network.end(fault);
-    } else if (fault.kind === 'crash') {
+    } else if (kernel.nodes[event.node]?.downBy === event.fault) {
       this.#restart(kernel.nodes[event.node] as ClusterNode);
     }
   }
@@ -99,23 +102,28 @@ export class FaultCourse {
     node.strike = undefined;
     node.struck = false;
     this.#planEnd(planned, node.index);
+    // The latest crash says when it comes back, or whether it does.
+    node.downBy = planned;
+    if (node.starting !== undefined) kernel.scheduler.kill(node.starting);
+    node.starting = undefined;
     if (node.hosted === undefined) return;
     node.hosted = undefined;
+    breakBarrier(kernel, node);
     for (const timer of node.timers.values()) kernel.scheduler.kill(timer);
     node.timers.clear();
-    breakBarrier(kernel, node);
     node.disk.crash(fault.disk ?? 'synced');
     kernel.acts?.push({ event: kernel.number, atMs: kernel.nowMs, node: node.id, kind: 'crashed' });
   }
 
   #restart(node: ClusterNode): void {
     const kernel = this.#kernel;
-    if (node.hosted !== undefined || node.isStarting) return;
-    node.isStarting = true;
+    if (node.hosted !== undefined || node.starting !== undefined) return;
     node.incarnation += 1;
     node.randomKey = undefined;
     node.randomCount = 0;
-    kernel.scheduler.add(kernel.consequence('start', kernel.nowUs, node.index));
+    node.downBy = undefined;
+    node.starting = kernel.consequence('start', kernel.nowUs, node.index);
+    kernel.scheduler.add(node.starting);
   }
 
   #planEnd(planned: PlannedFault, node: number): void {

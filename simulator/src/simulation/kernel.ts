@@ -6,6 +6,7 @@ import type { NodeId, RequestId } from '../node/names.ts';
 import type { CompiledDistribution } from '../random/distribution.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { StateSampling } from '../state/sampling.ts';
+import { StateError } from '../state/state-error.ts';
 import type { ValueCodec } from '../value/codec.ts';
 import type { Act, DropReason } from './act.ts';
 import { arrivalOf, lossOf } from './arrival.ts';
@@ -146,7 +147,7 @@ export class Kernel {
       case 'fault-end':
         return this.faults.end(event);
       case 'sync':
-        return releaseBarrier(this, this.nodes[event.node] as ClusterNode);
+        return this.#release(event, this.nodes[event.node] as ClusterNode);
       case 'request':
         if (this.dropped === undefined) this.#requestOf(event).received = true;
         break;
@@ -165,12 +166,17 @@ export class Kernel {
   commit(): void {
     const event = this.current;
     if (event === undefined) throw new Error('commit() without take(): nothing is being handled');
-    this.current = undefined;
     const node = event.node === -1 ? undefined : this.nodes[event.node];
     if (node?.hosted !== undefined && this.#sampling.isDue(node.handled)) {
       this.checkState(event, node);
     }
-    this.recording?.finish(this);
+    try {
+      this.recording?.finish(this);
+    } catch (error) {
+      if (node === undefined || !(error instanceof StateError)) throw error;
+      throw new NodeError(node.id, this.number, handlerOf(event, node), error);
+    }
+    this.current = undefined;
     if (this.acts !== undefined && this.acts.length > 0) {
       const acts = this.acts.splice(0);
       for (const act of acts) this.#observe?.(act);
@@ -186,6 +192,16 @@ export class Kernel {
     }
   }
 
+  #release(event: PendingEvent, node: ClusterNode): void {
+    try {
+      releaseBarrier(this, node);
+    } catch (error) {
+      throw new NodeError(node.id, this.number, handlerOf(event, node), error);
+    } finally {
+      this.active = undefined;
+    }
+  }
+
   #runHandler(
     event: PendingEvent,
     node: ClusterNode,
@@ -198,7 +214,7 @@ export class Kernel {
     try {
       switch (event.kind) {
         case 'start':
-          node.isStarting = false;
+          node.starting = undefined;
           node.hosted = node.create(this.contexts[node.index] as NodeContext);
           if (answer === undefined) node.hosted.start();
           break;
@@ -279,6 +295,8 @@ function handlerOf(event: PendingEvent, node: ClusterNode): HandlerName {
       return 'onTimer';
     case 'request':
       return 'onRequest';
+    case 'sync':
+      return 'disk.sync';
     default:
       return node.hosted === undefined ? 'constructor' : 'onStart';
   }

@@ -66,11 +66,13 @@ export class Simulation {
     });
     kernel.contexts = kernel.nodes.map((node) => new NodeEffects(kernel, node));
     this.#kernel = kernel;
+    kernel.codec.begin();
     if (kernel.nodeByName.size !== options.nodes.length) {
       throw new RangeError('two nodes of the cluster have the same name: each needs its own');
     }
     for (const node of kernel.nodes) {
-      kernel.scheduler.add(kernel.fromOutside('start', 0, node.index));
+      node.starting = kernel.fromOutside('start', 0, node.index);
+      kernel.scheduler.add(node.starting);
     }
     for (const fault of options.faults ?? []) kernel.faults.plan(fault);
   }
@@ -295,7 +297,8 @@ function clusterNode(
     strike: undefined,
     effectsDone: 0,
     struck: false,
-    isStarting: true,
+    starting: undefined,
+    downBy: undefined,
     barrier: undefined,
     handled: 0,
   };

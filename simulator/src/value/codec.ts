@@ -11,6 +11,8 @@ export { ValueError };
 export type Compile = (source: string) => unknown;
 
 export interface ValueCodec {
+  /** A run begins: what is refused in it must not depend on runs before it. */
+  begin(): void;
   /**
    * Validates and copies a JSON value, and leaves its hash in {@link hashA} and {@link hashB}.
    * `-0` becomes `0`; the order of keys counts.
@@ -51,6 +53,8 @@ interface Shape {
   readonly next: Map<string, Shape>;
   /** How many objects of this shape were looked at in full. */
   looked: number;
+  /** The run in which it was counted. */
+  run: number;
   lastKey: string | undefined;
   lastShape: Shape | undefined;
   /** Undefined until an object ends here. */
@@ -69,6 +73,7 @@ export function createValueCodec(compile: Compile | undefined = compileHere): Va
   const lanes = new Int32Array(2);
   let depth = 0;
   let shapes = 0;
+  let run = 0;
   const float = new Float64Array(1);
   const words = new Int32Array(float.buffer);
   const root = newShape([], 0x3c6ef372, 0x1f83d9ab);
@@ -100,6 +105,7 @@ export function createValueCodec(compile: Compile | undefined = compileHere): Va
       keysB,
       next: new Map(),
       looked: 0,
+      run,
       lastKey: undefined,
       lastShape: undefined,
       copy: undefined,
@@ -188,6 +194,10 @@ export function createValueCodec(compile: Compile | undefined = compileHere): Va
       if (shape === undefined) break;
     }
     if (shape === undefined) return takeKeyByKey(object);
+    if (shape.run !== run) {
+      shape.run = run;
+      shape.looked = 0;
+    }
     if (shape.looked < FULL_LOOKS || object['constructor'] !== Object) {
       shape.looked += 1;
       expectPlain(object);
@@ -249,6 +259,9 @@ export function createValueCodec(compile: Compile | undefined = compileHere): Va
   }
 
   return {
+    begin() {
+      run += 1;
+    },
     take(value, what) {
       lanes[0] = 0x243f6a88;
       lanes[1] = 0x85a308d3;
