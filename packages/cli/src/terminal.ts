@@ -61,13 +61,13 @@ export class Terminal {
   say(line = ''): void {
     if (this.json) return;
     this.#clearStatus();
-    this.#write(this.#streams.stdout, `${line}\n`);
+    this.#write(this.#streams.stdout, `${harmless(line)}\n`);
   }
 
   /** A line beside the result: a notice. */
   aside(line: string): void {
     this.#clearStatus();
-    this.#write(this.#streams.stderr, `${line}\n`);
+    this.#write(this.#streams.stderr, `${harmless(line)}\n`);
   }
 
   /** A notice that would otherwise come again and again. */
@@ -144,6 +144,20 @@ export class Terminal {
     });
   }
 }
+
+/**
+ * Lines quote what students' code and foreign files say. Of control codes only colours pass: no other may move the cursor,
+ * clear the screen or rename the window.
+ */
+function harmless(line: string): string {
+  return line.replace(/\p{Cc}/gu, (code, at: number) => {
+    const isColour = code === ESCAPE && COLOUR.test(line.slice(at + 1, at + 12));
+    return code === '\n' || code === '\t' || isColour ? code : '\ufffd';
+  });
+}
+
+const ESCAPE = '\u001b';
+const COLOUR = /^\[[\d;]*m/;
 
 // https://no-color.org: any value that is not empty. FORCE_COLOR is for those who page or record coloured output.
 function showsColour(stream: { readonly isTTY?: boolean }, env: Streams['env']): boolean {

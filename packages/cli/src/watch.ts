@@ -1,6 +1,7 @@
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
+import { InputError } from './trouble.ts';
 
 // An editor's save is several events (truncate, write, rename): wait for a moment of quiet. Longer would be felt.
 const QUIET_MS = 15;
@@ -24,6 +25,13 @@ export async function watchFolder(
         changed = false;
         terminal.clearScreen();
         await work();
+        // Its watcher is gone with it, and would never say another word.
+        if (!existsSync(folder)) {
+          throw new InputError(
+            `${folder} is gone, and with it what was watched.`,
+            'Run the command again: a lab without src/ gets a new one from its starter.',
+          );
+        }
         terminal.say(terminal.colours.dim(`Watching ${folder}; Ctrl-C ends.`));
       } while (changed);
     } finally {

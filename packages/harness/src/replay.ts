@@ -129,7 +129,7 @@ function whyOf(
   const field = Object.keys({ ...recorded, ...now }).find(
     (key) => key !== 'state' && JSON.stringify(recorded[key]) !== JSON.stringify(now[key]),
   );
-  return `event #${event} at ${String(now['node']) || 'the network'} is the same event, but its ${field ?? 'content'} differs: the code behaves differently from when this was recorded`;
+  return `event #${event} at ${String(now['node']) || 'the network'} is the same event, but not its ${field ?? 'content'}: the code behaves differently from when this was recorded`;
 }
 
 function canonical(event: RecordedEvent | undefined): string {

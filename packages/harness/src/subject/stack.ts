@@ -32,6 +32,8 @@ export interface MappedError {
 /** Long enough to read a property; a getter may be the student's, and loop. */
 const READING_MS = 100;
 const MAX_STACK_TEXT = 100_000;
+/** More of a message than this nobody reads. */
+const MAX_MESSAGE = 2000;
 
 /** Errors of ours, whose names say nothing to a student, and the plain one. */
 const UNNAMED: ReadonlySet<string> = new Set([
@@ -57,7 +59,7 @@ export class StackMapper {
     if (!types.isNativeError(thrown))
       return { message: describe(thrown), frames: [], cure: NO_ERROR };
     const name = read(thrown, 'name') ?? 'Error';
-    const text = read(thrown, 'message') ?? '';
+    const text = (read(thrown, 'message') ?? '').slice(0, MAX_MESSAGE);
     const message = UNNAMED.has(name) ? text || name : `${name}: ${text}`;
     const isOverflow = name === 'RangeError' && text.includes('call stack');
     return {
