@@ -20,7 +20,9 @@ import { Violated, type Violation } from './violation.ts';
 import { waitingLongest, whoWaits } from './waiting.ts';
 
 /** A guarded run costs 0.1 ms in itself: little to so many events. */
-const EVENTS_PER_SLICE = 500;
+const EVENTS_PER_SLICE = 50;
+/** Fewer while it is recorded: writing down the states of a large cluster takes time of our own. */
+const EVENTS_PER_RECORDED_SLICE = 10;
 
 /** The code under test: a maker of clusters. A test sees nothing else of it. */
 export interface Subject<P extends Protocol = Protocol> {
@@ -261,7 +263,8 @@ export class Cluster<P extends Protocol = Protocol> {
    */
   #runSlice(goal: () => boolean, untilMs: number): 'goal' | 'slice' | 'time' {
     const simulation = this.#simulation;
-    const sliceEnd = simulation.eventCount + EVENTS_PER_SLICE;
+    const slice = this.#recording === undefined ? EVENTS_PER_SLICE : EVENTS_PER_RECORDED_SLICE;
+    const sliceEnd = simulation.eventCount + slice;
     let isReached = false;
     const stop = (): boolean => {
       if (this.#violation !== undefined) return true;
