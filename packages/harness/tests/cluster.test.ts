@@ -89,7 +89,7 @@ describe('a cluster', () => {
     const cluster = ticking.cluster({ nodes: { c1: 'client' } });
     await cluster.runFor(2000);
     expect(cluster).toMatchObject({ nowMs: 2000, eventCount: 2001 });
-    expect(guarded).toBe(5);
+    expect(guarded).toBe(41);
   });
 
   test('names the roles that there are when asked for another', () => {

@@ -24,7 +24,7 @@ describe('a replay', () => {
       kind: 'different',
       event: 9,
       recorded: { node: 's1', kind: 'message' },
-      why: expect.stringContaining('its effects differs'),
+      why: expect.stringContaining('not its effects'),
     });
   });
 
