@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Lab } from '@netsplit/course';
 import type { Replay, Subject } from '@netsplit/harness';
-import { readTrace, sentence, type Trace } from '@netsplit/simulator';
+import { readTrace, sentence, type Trace, type TraceProblem } from '@netsplit/simulator';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -24,7 +24,7 @@ export function define(command: Command, context: Context, finish: Finish): void
       )}
 
 Every choice of the recorded run is made again: which message arrives when, what is lost, when a fault strikes.
-Exit code 0: it went as recorded. 1: it went another way, and you are told where.`,
+Exit code 0: it went as recorded. 1: it went another way, and you are told where. 3: the recording is not whole.`,
     )
     .action(async (trace: string, options: ReplayOptions) =>
       finish(await replayTrace(trace, options, context)),
@@ -39,10 +39,12 @@ async function replayTrace(
   const text = readText(file);
   const { trace, problems } = readTrace(text);
   if (trace === undefined) {
-    const [problem] = problems;
-    throw new InputError(`${file}, line ${problem?.line ?? 1}: ${problem?.message ?? 'no trace'}`);
+    throw unusable(file, problems[0], 'A failing test writes its trace and prints the path.');
   }
-  for (const { line, message } of problems) terminal.aside(`${file}, line ${line}: ${message}`);
+  const cut = trace.end === undefined ? problems.at(-1) : undefined;
+  const damage = problems.find((problem) => problem !== cut);
+  // Without each of its events a run cannot be made again; without its last ones, as far as it goes.
+  if (damage !== undefined) throw unusable(file, damage, 'Record the run again.');
   const lab = labOf(trace, file, desk);
   const { loadSubject, NotReplayable, replay } = await import('@netsplit/harness');
   const source = options.solution === true ? 'solution' : sourceOf(trace);
@@ -54,6 +56,13 @@ async function replayTrace(
   } catch (error) {
     if (error instanceof NotReplayable) throw new InputError(`${file}: ${error.message}.`);
     throw error;
+  }
+  if (cut !== undefined) {
+    const recorded = trace.events.length;
+    if (outcome.kind === 'same' || outcome.event > recorded) {
+      throw unusable(file, cut, `Up to there it went as recorded: ${recorded} events.`);
+    }
+    terminal.aside(`${file}, line ${cut.line}: ${cut.message}`);
   }
   const now = readTrace(outcome.text).trace;
   say(outcome, { recorded: trace, now, subject }, { terminal });
@@ -118,6 +127,11 @@ function readText(file: string): string {
       'A failing test writes its trace and prints the path.',
     );
   }
+}
+
+function unusable(file: string, problem: TraceProblem | undefined, hint: string): InputError {
+  const { line = 1, message = 'this is no trace' } = problem ?? {};
+  return new InputError(`${file}, line ${line}: ${message}.`, hint);
 }
 
 function labOf(trace: Trace, file: string, desk: Context['desk']): Lab {
