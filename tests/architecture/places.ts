@@ -19,6 +19,9 @@ export interface Place {
 export const TEST_RUNNERS = ['vitest', 'vitest/**', 'playwright-core', '@sinonjs/fake-timers'];
 
 const SIMULATOR = ['@netsplit/simulator', '@netsplit/simulator/**'];
+const CHECKERS = ['@netsplit/checkers', '@netsplit/checkers/**'];
+const EXPLORER = ['@netsplit/explorer', '@netsplit/explorer/**'];
+const BELOW_HARNESS = [...EXPLORER, ...CHECKERS, ...SIMULATOR];
 const HARNESS = ['@netsplit/harness', '@netsplit/harness/**'];
 const COURSE = ['@netsplit/course', '@netsplit/course/**'];
 const VIEWER = ['@netsplit/viewer', '@netsplit/viewer/**'];
@@ -31,7 +34,7 @@ const STUDENTS_CODE: Omit<Place, 'where'> = {
   why: 'it is what a student writes: own files, types of the contract, what the lab gives, and the node',
 };
 
-/** Arrows point down only: cli → viewer → harness → simulator; the course stands alone. */
+/** Arrows point down only: cli → viewer → harness → explorer, checkers → simulator; the course stands alone. */
 export const PLACES: readonly Place[] = [
   {
     where: 'simulator/src/trace/file.ts',
@@ -82,32 +85,56 @@ export const PLACES: readonly Place[] = [
     why: 'the course stands alone',
   },
   {
+    where: 'packages/checkers/src/**',
+    may: ['packages/checkers/src/**', ...SIMULATOR, 'node:**'],
+    packages: 'any',
+    why: 'checkers know histories and the traces they are read from, and no test runner',
+  },
+  {
+    where: 'packages/checkers/tests/**',
+    may: ['packages/checkers/**', ...CHECKERS, ...SIMULATOR, ...TESTING],
+    packages: 'any',
+    why: 'checkers know histories and the traces they are read from, and no test runner',
+  },
+  {
+    where: 'packages/explorer/src/**',
+    may: ['packages/explorer/src/**', ...SIMULATOR, 'node:**'],
+    packages: 'any',
+    why: 'the explorer stands on the simulator, and needs no test runner',
+  },
+  {
+    where: 'packages/explorer/tests/**',
+    may: ['packages/explorer/**', ...EXPLORER, ...SIMULATOR, ...TESTING],
+    packages: 'any',
+    why: 'the explorer stands on the simulator, and needs no test runner',
+  },
+  {
     where: 'packages/harness/src/vitest.ts',
-    may: ['packages/harness/src/**', ...SIMULATOR, 'vitest', 'node:**'],
+    may: ['packages/harness/src/**', ...BELOW_HARNESS, 'vitest', 'node:**'],
     packages: 'any',
     why: 'the one adapter to a test runner stands on the harness and the simulator',
   },
   {
     where: 'packages/harness/src/**',
-    may: ['packages/harness/src/**', ...SIMULATOR, 'node:**'],
+    may: ['packages/harness/src/**', ...BELOW_HARNESS, 'node:**'],
     packages: 'any',
     why: 'the harness stands on the simulator, and needs no test runner',
   },
   {
     where: 'packages/harness/tests/**',
-    may: ['packages/harness/**', ...HARNESS, ...SIMULATOR, ...TESTING],
+    may: ['packages/harness/**', ...HARNESS, ...BELOW_HARNESS, ...TESTING],
     packages: 'any',
     why: 'the harness stands on the simulator',
   },
   {
     where: 'packages/viewer/src/**',
-    may: ['packages/viewer/src/**', ...HARNESS, ...SIMULATOR, 'node:**'],
+    may: ['packages/viewer/src/**', ...HARNESS, ...BELOW_HARNESS, 'node:**'],
     packages: 'any',
     why: 'the viewer stands on the harness and the simulator',
   },
   {
     where: 'packages/viewer/tests/**',
-    may: ['packages/viewer/**', ...VIEWER, ...HARNESS, ...SIMULATOR, ...TESTING],
+    may: ['packages/viewer/**', ...VIEWER, ...HARNESS, ...BELOW_HARNESS, ...TESTING],
     packages: 'any',
     why: 'the viewer stands on the harness and the simulator',
   },
@@ -119,13 +146,13 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: 'packages/cli/src/**',
-    may: ['packages/cli/src/**', ...VIEWER, ...HARNESS, ...SIMULATOR, ...COURSE, 'node:**'],
+    may: ['packages/cli/src/**', ...VIEWER, ...HARNESS, ...BELOW_HARNESS, ...COURSE, 'node:**'],
     packages: 'any',
     why: 'the command is a face over the others, and needs no test runner',
   },
   {
     where: 'packages/cli/tests/**',
-    may: ['packages/cli/**', ...VIEWER, ...HARNESS, ...SIMULATOR, ...COURSE, ...TESTING],
+    may: ['packages/cli/**', ...VIEWER, ...HARNESS, ...BELOW_HARNESS, ...COURSE, ...TESTING],
     packages: 'any',
     why: 'the command is a face over the others',
   },
@@ -187,7 +214,15 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: 'tests/**',
-    may: ['tests/**', ...VIEWER, ...HARNESS, ...SIMULATOR, ...COURSE, '@netsplit/cli', ...TESTING],
+    may: [
+      'tests/**',
+      ...VIEWER,
+      ...HARNESS,
+      ...BELOW_HARNESS,
+      ...COURSE,
+      '@netsplit/cli',
+      ...TESTING,
+    ],
     packages: 'any',
     why: 'a test that crosses packages goes through their faces',
   },

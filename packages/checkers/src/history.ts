@@ -1,0 +1,28 @@
+/**
+ * What one process asked of a shared object, and what became of it. A history is a list of these, in the order of
+ * invocation.
+ *
+ * `invokedAt` and `returnedAt` are positions in real time (of any unit, all of one history alike): an operation that
+ * returned before another was invoked precedes it. Ties are read as overlapping.
+ *
+ * @see Herlihy and Wing 1990, section 2, for histories, pending operations and the order of real time.
+ */
+export interface Operation<Input = unknown, Output = unknown> {
+  /** Unique in its history. */
+  readonly id: number | string;
+  /** Who asked: a process has at most one operation under way. */
+  readonly process: number | string;
+  readonly input: Input;
+  readonly invokedAt: number;
+  /**
+   * `ok`: it took effect, and returned `output`. `fail`: it certainly took no effect. `info`: nobody knows; it may take
+   * effect at any time after its invocation, or never.
+   */
+  readonly outcome: 'ok' | 'fail' | 'info';
+  /** Of an operation with outcome `ok`. */
+  readonly output?: Output;
+  /** Absent for `info`: it is open for good. */
+  readonly returnedAt?: number;
+}
+
+export type History<Input = unknown, Output = unknown> = readonly Operation<Input, Output>[];

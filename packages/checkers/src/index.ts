@@ -1,0 +1,1 @@
+export type { History, Operation } from './history.ts';

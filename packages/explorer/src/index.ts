@@ -1,0 +1,1 @@
+export type { Model, Property } from './model.ts';
