@@ -9,12 +9,22 @@ export { hostNode } from './node/host.ts';
 export type { HostedNode, NodeClass, NodeFactory } from './node/host.ts';
 export type { EffectRecord, Effects, NodeContext } from './node/context.ts';
 export type { Act, DropReason } from './simulation/act.ts';
-export type { LinkConditions, NetworkConditions } from './network/conditions.ts';
+export type { BurstLoss, LinkConditions, NetworkConditions } from './network/conditions.ts';
 export type { Distribution } from './random/distribution.ts';
 export { naturalLogarithm } from './random/logarithm.ts';
 export { drawAt, streamKey, type StreamKey } from './random/key.ts';
-export { faultPlanSchema, faultSchema, nodesOf } from './fault/fault.ts';
-export type { Fault, FaultPlan } from './fault/fault.ts';
+export { faultPlanSchema, faultSchema, isNetworkFault, nodesOf } from './fault/fault.ts';
+export type { Fault, FaultOf, FaultPlan, NetworkFault } from './fault/fault.ts';
+export {
+  bridge,
+  halves,
+  isolate,
+  majoritiesRing,
+  majorityAndMinority,
+  oneWay,
+  randomCuts,
+} from './fault/shapes.ts';
+export { restartLoop, swizzle } from './fault/courses.ts';
 export {
   EffectRefused,
   EventBudgetReached,
@@ -34,7 +44,7 @@ export type { ClusterState, NodeState } from './trace/state-history.ts';
 export { causality, Causality } from './trace/causality.ts';
 export { headline, sentence } from './trace/sentence.ts';
 export { changeSentence, changesOf, type StateChange } from './trace/changes.ts';
-export { faultLabel, faultSentence } from './trace/fault-sentence.ts';
+export { clockWords, faultLabel, faultSentence, held, ruleWords } from './trace/fault-sentence.ts';
 export { brief, briefState, nameOf } from './trace/wording.ts';
 export {
   TRACE_VERSION,

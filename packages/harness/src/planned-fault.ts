@@ -1,4 +1,13 @@
-import type { Distribution, Fault, LinkConditions, NetworkConditions } from '@netsplit/simulator';
+import {
+  clockWords,
+  held,
+  ruleWords,
+  type Distribution,
+  type Fault,
+  type FaultOf,
+  type LinkConditions,
+  type NetworkConditions,
+} from '@netsplit/simulator';
 
 /** A fault as one readable line: `at 15 ms the network splits into {c1} and {s1}, for 200 ms`. */
 export function plannedFault(fault: Fault): string {
@@ -17,6 +26,26 @@ function whatHappens(fault: Fault): string {
       return `${fault.node} crashes${within(fault)}${disk(fault)}${fault.forMs === undefined ? ' and stays down' : `, and restarts after ${fault.forMs} ms`}`;
     case 'restart':
       return `${fault.node} restarts`;
+    case 'hold':
+      return `messages ${held(fault)} have to wait${lasting(fault)}`;
+    case 'rule':
+      return `a rule begins: ${ruleWords(fault)}${lasting(fault)}`;
+    case 'pause':
+      return `${fault.node} is paused${lasting(fault, 'it resumes')}`;
+    case 'slow':
+      return `${fault.node} needs ${delay(fault.busyMs)} for each event${lasting(fault, 'it resumes')}`;
+    case 'clock':
+      return `${fault.node}'s clock ${clockWords(fault)}${isLasting(fault) ? lasting(fault, 'it resumes') : ''}`;
+    case 'disk-rot':
+      return `a bit flips on ${fault.node}'s disk${fault.key === undefined ? '' : ` under ${fault.key}`}`;
+    case 'disk-misdirect':
+      return `${fault.node}'s next write lands in the wrong place`;
+    case 'disk-full':
+      return `${fault.node}'s disk is full${lasting(fault, 'it resumes')}`;
+    case 'disk-slow':
+      return `a sync of ${fault.node}'s disk takes ${delay(fault.syncMs)}${lasting(fault, 'it resumes')}`;
+    case 'resume':
+      return `${fault.node} is as before`;
     case 'heal':
       return 'the network heals';
   }
@@ -26,8 +55,13 @@ function group(nodes: readonly string[]): string {
   return `{${nodes.join(', ')}}`;
 }
 
-function lasting({ forMs }: { readonly forMs?: number }): string {
-  return forMs === undefined ? ', until it heals' : `, for ${forMs} ms`;
+function lasting({ forMs }: { readonly forMs?: number }, until = 'it heals'): string {
+  return forMs === undefined ? `, until ${until}` : `, for ${forMs} ms`;
+}
+
+/** A jump is over at once; drift and standing still last. */
+function isLasting({ driftPpm, frozen }: FaultOf<'clock'>): boolean {
+  return driftPpm !== undefined || frozen !== undefined;
 }
 
 function conditions(link: LinkConditions): string {
@@ -59,6 +93,10 @@ function delay(delayMs: Distribution): string {
         : `${delayMs.minMs} to ${delayMs.maxMs} ms`;
     case 'exponential':
       return `${delayMs.meanMs} ms on average`;
+    case 'pareto':
+      return `${delayMs.minMs} ms and, now and then, far longer`;
+    case 'log-normal':
+      return `${delayMs.medianMs} ms and, now and then, far longer`;
   }
 }
 
@@ -77,6 +115,10 @@ function disk(fault: Extract<Fault, { kind: 'crash' }>): string {
       return ' and loses its disk';
     case 'kept':
       return ' with all it wrote on its disk';
+    case 'torn':
+      return ' in the middle of a write to its disk';
+    case 'reordered':
+      return ' with some of its last writes on its disk';
     default:
       return '';
   }

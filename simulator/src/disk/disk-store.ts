@@ -1,5 +1,5 @@
 /** What a crash does to a disk: nothing, take what was not synced, take everything. */
-export type DiskAtCrash = 'kept' | 'synced' | 'wiped';
+export type DiskAtCrash = 'kept' | 'synced' | 'torn' | 'reordered' | 'wiped';
 
 /**
  * What one node has written: as the node sees it, and as a crash would leave it.

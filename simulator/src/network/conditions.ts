@@ -7,14 +7,39 @@ export interface LinkConditions {
   readonly delayMs?: Distribution;
   /** How likely each message, by itself, is lost. Default 0. */
   readonly lossProbability?: number;
+  /** Losses that come in bursts. Default: none. */
+  readonly burstLoss?: BurstLoss;
   /** How likely a message arrives twice; the copy has a delay of its own. Default 0. */
   readonly duplicateProbability?: number;
+  /** How likely a message arrives with one of its values changed to another of its type. Default 0. */
+  readonly corruptProbability?: number;
+  /**
+   * How many bytes (of JSON) pass in a second: a message waits until those before it have passed, and
+   * then takes its own time, before its delay begins. Default: no limit.
+   */
+  readonly bytesPerSecond?: number;
+  /** How many messages may be under way; one more is lost. Default: no limit. */
+  readonly maxQueued?: number;
+  /** Whether messages arrive in the order they were sent. Default: as the whole network. */
+  readonly fifo?: boolean;
+}
+
+/**
+ * A link that is well or ill, and changes with the messages it carries: losses come in bursts.
+ *
+ * @see Gilbert 1960, Capacity of a burst-noise channel; Elliott 1963, for losses that are not total.
+ */
+export interface BurstLoss {
+  /** How likely each message finds that the link has turned ill. */
+  readonly beginProbability: number;
+  /** How likely each message finds that it is well again: a burst is 1 / endProbability messages long. */
+  readonly endProbability: number;
+  /** How likely a message is lost while the link is ill. Default 1. */
+  readonly lossProbability?: number;
 }
 
 /** How the whole network behaves while no fault says otherwise. */
 export interface NetworkConditions extends LinkConditions {
-  /** Whether messages of one direction arrive in the order they were sent. Default false. */
-  readonly fifo?: boolean;
   /** Directions that behave otherwise. */
   readonly links?: readonly (LinkConditions & { readonly from: NodeId; readonly to: NodeId })[];
 }

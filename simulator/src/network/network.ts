@@ -1,4 +1,4 @@
-import type { Fault } from '../fault/fault.ts';
+import type { FaultOf } from '../fault/fault.ts';
 import type { NodeId } from '../node/names.ts';
 import {
   compileDistribution,
@@ -10,7 +10,7 @@ import { DEFAULT_DELAY, type LinkConditions, type NetworkConditions } from './co
 import type { Link, OwnLink } from './link.ts';
 import { Traffic } from './traffic.ts';
 
-type LinkFault = Extract<Fault, { kind: 'partition' | 'cut' | 'link' }>;
+type LinkFault = FaultOf<'partition' | 'cut' | 'link'>;
 
 /** What a draw is for: part of its key, so that draws never shift one another. */
 export const PURPOSE = { delay: 0, copyDelay: 0x6c078965, loss: 0x51ed270b, copy: 0x2545f491 };

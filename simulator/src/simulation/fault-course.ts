@@ -32,7 +32,7 @@ export class FaultCourse {
     }
     if (fault.kind === 'link') kernel.network.expectSense(fault);
     if ('forMs' in fault && fault.forMs !== undefined) toMicroseconds(fault.forMs, 'forMs');
-    const single = fault.kind === 'crash' || fault.kind === 'restart' ? fault.node : undefined;
+    const single = 'node' in fault ? fault.node : undefined;
     const node = single === undefined ? -1 : (kernel.nodeByName.get(single)?.index ?? -1);
     const atUs = Math.max(kernel.nowUs, toMicroseconds(fault.atMs, 'atMs'));
     const event = kernel.fromOutside('fault-begin', atUs, node);
@@ -63,6 +63,8 @@ export class FaultCourse {
       case 'crash':
         this.#beginCrash(kernel.nodes[event.node] as ClusterNode, fault, planned);
         break;
+      default:
+        throw new RangeError(`the fault ${fault.kind} is not there yet`);
     }
   }
 

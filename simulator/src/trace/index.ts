@@ -6,6 +6,7 @@ export { isCrash, type ClusterState, type NodeState } from './state-history.ts';
 export { causality, Causality } from './causality.ts';
 export { headline, sentence } from './sentence.ts';
 export { changeSentence, changesOf, type StateChange } from './changes.ts';
+export { isNetworkFault, nodesOf } from '../fault/fault.ts';
 export { faultLabel, faultSentence } from './fault-sentence.ts';
 export { brief, briefState, nameOf } from './wording.ts';
 export {

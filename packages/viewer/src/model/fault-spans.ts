@@ -1,4 +1,10 @@
-import { faultLabel, type Fault, type Trace } from '@netsplit/simulator/trace';
+import {
+  faultLabel,
+  isNetworkFault,
+  nodesOf,
+  type Fault,
+  type Trace,
+} from '@netsplit/simulator/trace';
 
 /** A fault from the event where it began to the one where it ended. */
 export interface FaultSpan {
@@ -49,11 +55,24 @@ export function faultSpansOf(trace: Trace, laneOf: (node: string) => number): re
       if (fault.kind !== 'crash') close(event.fault, at);
     } else if (fault.kind === 'heal') {
       for (const [index, span] of open) {
-        if (spans[span]?.fault.kind !== 'crash') close(index, at);
+        const begun = spans[span]?.fault;
+        if (begun !== undefined && isNetworkFault(begun)) close(index, at);
+      }
+    } else if (fault.kind === 'resume') {
+      for (const [index, span] of open) {
+        const begun = spans[span]?.fault;
+        if (
+          begun !== undefined &&
+          'node' in begun &&
+          begun.kind !== 'crash' &&
+          begun.node === fault.node
+        ) {
+          close(index, at);
+        }
       }
     } else if (fault.kind === 'crash' && fault.afterEffects !== undefined) {
       waiting.set(fault.node, { index: event.fault, fault });
-    } else if (fault.kind !== 'restart') {
+    } else if (lasts(fault)) {
       begin(event.fault, fault, at);
     }
   });
@@ -68,18 +87,27 @@ export function cutsLink(fault: Fault, from: string, to: string): boolean {
   return groupOf(from) !== groupOf(to) && groupOf(from) !== -1 && groupOf(to) !== -1;
 }
 
+/** What is over as soon as it has begun has no band. */
+function lasts(fault: Fault): boolean {
+  switch (fault.kind) {
+    case 'restart':
+    case 'disk-rot':
+    case 'disk-misdirect':
+      return false;
+    case 'clock':
+      return fault.driftPpm !== undefined || fault.frozen !== undefined;
+    default:
+      return true;
+  }
+}
+
 function lanesOf(fault: Fault): readonly string[] {
   switch (fault.kind) {
-    case 'crash':
-    case 'restart':
-      return [fault.node];
-    case 'link':
-      return [fault.from, fault.to];
-    case 'cut':
-      return [...new Set(fault.links.flat())];
     case 'partition':
-    case 'heal':
+    case 'rule':
       return [];
+    default:
+      return nodesOf(fault);
   }
 }
 
