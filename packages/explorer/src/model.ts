@@ -3,12 +3,15 @@
  * handed.
  */
 export interface Model<State, Action> {
+  readonly name: string;
   initialStates(): readonly State[];
   /** What may happen in `state`, in a stable order. */
   actions(state: State): readonly Action[];
   /** What `action` makes of `state`; undefined if it is not a transition after all. */
   next(state: State, action: Action): State | undefined;
   readonly properties: readonly Property<State>[];
+  /** A line about an action, where its JSON says too little. */
+  describe?(action: Action): string;
 }
 
 /** `always`: no reachable state violates it. `sometimes`: some state meets it. `eventually`: every run meets it. */

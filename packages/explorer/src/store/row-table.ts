@@ -1,0 +1,142 @@
+import { type Row, reserve } from '../space/row.ts';
+import { Column } from './column.ts';
+
+const SEGMENT_BITS = 16;
+const SEGMENT = 1 << SEGMENT_BITS;
+const MASK = SEGMENT - 1;
+
+const SHARD_BITS = 6;
+const SMALLEST_SHARD = 16;
+const MOST_ROWS = 0x7fff_fffe;
+
+/**
+ * The rows met so far, each once, numbered in the order in which they came.
+ *
+ * Open addressing over row numbers; rows with equal hashes are compared word by word, so no two different rows are ever
+ * taken for one. The table is split by the hash's first bits into shards that double one by one: one table would, while
+ * it doubles, take three times its room.
+ */
+export class RowTable {
+  readonly #segments: Int32Array[] = [];
+  /** The first free word, counted over all segments. */
+  #end = 0;
+  readonly #starts = new Column();
+  readonly #hashes = new Column();
+  readonly #shards: Int32Array[] = [];
+  readonly #used = new Int32Array(1 << SHARD_BITS);
+  #tableBytes = 0;
+  #rowBytes = 0;
+
+  constructor() {
+    for (let shard = 0; shard < 1 << SHARD_BITS; shard++) {
+      this.#shards.push(new Int32Array(SMALLEST_SHARD));
+      this.#tableBytes += SMALLEST_SHARD * 4;
+    }
+  }
+
+  get size(): number {
+    return this.#starts.length;
+  }
+
+  /** Bytes of all arrays. */
+  get bytes(): number {
+    return this.#rowBytes + this.#tableBytes + this.#starts.bytes + this.#hashes.bytes;
+  }
+
+  /** The number of the row, which is added if it is new: then the number is the size before. */
+  add(row: Row): number {
+    const shardIndex = row.hash >>> (32 - SHARD_BITS);
+    let shard = this.#shards[shardIndex] as Int32Array;
+    const slot = this.#slotOf(row, shard);
+    const known = shard[slot] as number;
+    if (known !== 0) return known - 1;
+    const number = this.size;
+    if (number >= MOST_ROWS) throw new RangeError('there is no room for more than 2^31 rows');
+    this.#append(row);
+    shard[slot] = number + 1;
+    const used = (this.#used[shardIndex] ?? 0) + 1;
+    this.#used[shardIndex] = used;
+    if (used * 4 > shard.length * 3) {
+      shard = this.#doubled(shard);
+      this.#shards[shardIndex] = shard;
+    }
+    return number;
+  }
+
+  /** The number of the row, or -1 if it has not been met. */
+  find(row: Row): number {
+    const shard = this.#shards[row.hash >>> (32 - SHARD_BITS)] as Int32Array;
+    return (shard[this.#slotOf(row, shard)] as number) - 1;
+  }
+
+  /** Copies a row out. */
+  read(number: number, into: Row): void {
+    const start = this.#starts.at(number) >>> 0;
+    const segment = this.#segments[start >>> SEGMENT_BITS] as Int32Array;
+    let at = start & MASK;
+    const length = segment[at++] as number;
+    reserve(into, length);
+    const { words } = into;
+    for (let word = 0; word < length; word++) words[word] = segment[at++] as number;
+    into.length = length;
+    into.hash = this.#hashes.at(number);
+  }
+
+  /** Where the row stands in its shard, or the free slot where it would. */
+  #slotOf(row: Row, shard: Int32Array): number {
+    const mask = shard.length - 1;
+    let slot = row.hash & mask;
+    for (;;) {
+      const taken = shard[slot] as number;
+      if (taken === 0) return slot;
+      if (this.#hashes.at(taken - 1) === row.hash && this.#equals(taken - 1, row)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #equals(number: number, row: Row): boolean {
+    const start = this.#starts.at(number) >>> 0;
+    const segment = this.#segments[start >>> SEGMENT_BITS] as Int32Array;
+    let at = start & MASK;
+    const { words, length } = row;
+    if (segment[at++] !== length) return false;
+    for (let word = 0; word < length; word++) if (segment[at++] !== words[word]) return false;
+    return true;
+  }
+
+  /** A row never lies across two segments. */
+  #append(row: Row): void {
+    const { words, length } = row;
+    if (length >= SEGMENT) throw new RangeError(`a state of ${length} integers is too large`);
+    let at = this.#end & MASK;
+    if (this.#segments.length === 0 || at + length + 1 > SEGMENT || this.#end === this.#room()) {
+      this.#end = this.#room();
+      at = 0;
+      this.#segments.push(new Int32Array(SEGMENT));
+      this.#rowBytes += SEGMENT * 4;
+    }
+    const segment = this.#segments[this.#end >>> SEGMENT_BITS] as Int32Array;
+    this.#starts.push(this.#end | 0);
+    this.#hashes.push(row.hash);
+    segment[at++] = length;
+    for (let word = 0; word < length; word++) segment[at++] = words[word] as number;
+    this.#end += length + 1;
+  }
+
+  #room(): number {
+    return this.#segments.length * SEGMENT;
+  }
+
+  #doubled(shard: Int32Array): Int32Array {
+    const larger = new Int32Array(shard.length * 2);
+    const mask = larger.length - 1;
+    for (const taken of shard) {
+      if (taken === 0) continue;
+      let slot = this.#hashes.at(taken - 1) & mask;
+      while (larger[slot] !== 0) slot = (slot + 1) & mask;
+      larger[slot] = taken;
+    }
+    this.#tableBytes += (larger.length - shard.length) * 4;
+    return larger;
+  }
+}
