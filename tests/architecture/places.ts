@@ -67,6 +67,12 @@ export const PLACES: readonly Place[] = [
     why: 'an example shows what the simulator can do by itself',
   },
   {
+    where: 'simulator/build/**',
+    may: ['simulator/build/**', 'node:**'],
+    packages: 'named',
+    why: 'what makes the published package stands beside what it is made of',
+  },
+  {
     where: 'simulator/tests/**',
     may: ['simulator/**', ...SIMULATOR, ...TESTING],
     packages: 'any',

@@ -24,6 +24,7 @@ export class TraceFileError extends Error {
 export class TraceFile implements TraceSink {
   readonly path: string;
   readonly #descriptor: number;
+  #isClosed = false;
 
   /** @throws {TraceFileError} */
   constructor(path: string) {
@@ -47,7 +48,11 @@ export class TraceFile implements TraceSink {
     }
   }
 
+  /** Ends the file; again, it does nothing: a simulation that ends closes its trace by itself. */
   close(): void {
+    // A descriptor that was given back may be another file's by now.
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     closeSync(this.#descriptor);
   }
 }
