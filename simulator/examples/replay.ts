@@ -1,5 +1,6 @@
 // A run is recorded, read, and repeated by its recorded choices.
 import {
+  choiceOf,
   hostNode,
   Node,
   readTrace,
@@ -40,6 +41,6 @@ const { trace } = readTrace(text.toString());
 if (trace === undefined) throw new Error('the trace could not be read');
 for (const event of trace.events) console.log(`#${event.n} ${sentence(event, trace)}`);
 
-const choices = trace.events.map(({ n, t, cause }) => ({ n, atUs: t, cause }));
+const choices = trace.events.map(choiceOf);
 const again = game({ scheduler: new ReplayScheduler(choices) });
 console.log(again.fingerprint === first.fingerprint);

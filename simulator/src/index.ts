@@ -36,7 +36,7 @@ export { StateError } from './state/state-error.ts';
 export { createValueCodec, ValueError, type Compile, type ValueCodec } from './value/codec.ts';
 export type { Scheduler } from './scheduler/scheduler.ts';
 export { TimedScheduler } from './scheduler/timed.ts';
-export { ReplayDivergence, ReplayScheduler, type Choice } from './scheduler/replay.ts';
+export { choiceOf, ReplayDivergence, ReplayScheduler, type Choice } from './scheduler/replay.ts';
 export { TraceText, TraceWriter, type TraceAbout, type TraceSink } from './trace/writer.ts';
 export { readTrace, type ReadTrace, type TraceProblem } from './trace/reader.ts';
 export { Trace, type TraceEffect, type TraceEvent, type TraceParts } from './trace/trace.ts';

@@ -1,9 +1,9 @@
 import {
+  choiceOf,
   ReplayDivergence,
   ReplayScheduler,
   TraceText,
   TraceWriter,
-  type Choice,
   type Fault,
 } from '@netsplit/simulator';
 import type { Subject } from './cluster.ts';
@@ -66,7 +66,11 @@ export async function replay(
       ? new TraceWriter(text, aboutOf(recorded.header), { withState })
       : undefined;
   const scheduler = (ordinal: number): ReplayScheduler | undefined =>
-    ordinal === cluster ? new ReplayScheduler(recorded.events.map(choiceOf)) : undefined;
+    ordinal === cluster
+      ? new ReplayScheduler(
+          recorded.events.map((event) => choiceOf(event as Parameters<typeof choiceOf>[0])),
+        )
+      : undefined;
 
   let violation: Violation | undefined;
   let divergence: ReplayDivergence | undefined;
@@ -136,11 +140,6 @@ function canonical(event: RecordedEvent | undefined): string {
   return (
     JSON.stringify(event, (key, value: unknown) => (key === 'state' ? undefined : value)) ?? ''
   );
-}
-
-function choiceOf(event: RecordedEvent): Choice {
-  const { n, t, cause } = event as { n: number; t: number; cause: [number, number] };
-  return { n, atUs: t, cause };
 }
 
 interface Lines {

@@ -21,7 +21,7 @@ export class PendingEvent {
   /** When it is due, in virtual microseconds. */
   atUs: number;
   /** Position among all pending events ever made: the tie-break between events due at one time. */
-  readonly order: number;
+  order: number;
   readonly kind: PendingKind;
   readonly cause: number;
   readonly index: number;
@@ -29,6 +29,15 @@ export class PendingEvent {
   readonly node: number;
   /** A timer that was cancelled or replaced, or anything else that will never happen. */
   dead = false;
+  /** It waits somewhere outside the scheduler: for a link that holds it, for a node that cannot take it. */
+  isParked = false;
+  /** A message that counts on its link, whose messages under way are bounded in number. */
+  isQueued = false;
+  /**
+   * When it came to its node, if it has to wait there, in virtual microseconds: what happens to a
+   * message's link later is past it. -1 if it has not.
+   */
+  arrivedUs = -1;
 
   /** The position of a message's sender; -1 for all else. */
   from = -1;
@@ -36,6 +45,8 @@ export class PendingEvent {
   body: unknown = undefined;
   /** Whether another delivery needs the body too, so that this one must copy it. */
   shared = false;
+  /** When a timer is due by its node's own clock. */
+  localDueUs = 0;
   /** The timer's or the request's name. */
   name: TimerName | RequestId = '';
   fault: PlannedFault | undefined = undefined;
@@ -54,5 +65,20 @@ export class PendingEvent {
     this.cause = cause;
     this.index = index;
     this.node = node;
+  }
+
+  /** The same event under the same name, to be due at another time. */
+  again(): PendingEvent {
+    const { atUs, order, kind, cause, index, node } = this;
+    const copy = new PendingEvent(atUs, order, kind, cause, index, node);
+    copy.arrivedUs = this.arrivedUs;
+    copy.isQueued = this.isQueued;
+    copy.from = this.from;
+    copy.body = this.body;
+    copy.shared = this.shared;
+    copy.localDueUs = this.localDueUs;
+    copy.name = this.name;
+    copy.fault = this.fault;
+    return copy;
   }
 }

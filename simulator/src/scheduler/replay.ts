@@ -7,6 +7,19 @@ export interface Choice {
   readonly atUs: number;
   /** The event's name: the number of its cause, and its index there. */
   readonly cause: readonly [number, number];
+  /** When it came to its node, where it had to wait there. */
+  readonly arrivedUs?: number;
+}
+
+/** The choice that an event of a trace records. */
+export function choiceOf(event: {
+  readonly n: number;
+  readonly t: number;
+  readonly cause: readonly [number, number];
+  readonly arrived?: number | undefined;
+}): Choice {
+  const { n, t, cause, arrived } = event;
+  return { n, atUs: t, cause, ...(arrived === undefined ? {} : { arrivedUs: arrived }) };
 }
 
 /** A recorded run chose an event that this run does not have: the code behaves differently now. */
@@ -56,6 +69,7 @@ export class ReplayScheduler implements Scheduler {
     this.#position += 1;
     this.#pending.delete(name);
     event.atUs = choice.atUs;
+    event.arrivedUs = choice.arrivedUs ?? -1;
     return event;
   }
 

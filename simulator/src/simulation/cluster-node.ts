@@ -1,10 +1,12 @@
+import type { LocalClock } from '../clock/local-clock.ts';
 import type { DiskStore } from '../disk/disk-store.ts';
 import type { PendingEvent, PlannedFault } from '../event/pending-event.ts';
-import type { Fault } from '../fault/fault.ts';
+import type { FaultOf } from '../fault/fault.ts';
 import type { EffectRecord } from '../node/context.ts';
 import type { HostedNode, NodeFactory } from '../node/host.ts';
 import type { NodeId, TimerName } from '../node/names.ts';
 import type { StreamKey } from '../random/key.ts';
+import type { Gate } from './gate.ts';
 
 /** All that the kernel knows of one node. */
 export interface ClusterNode {
@@ -33,6 +35,15 @@ export interface ClusterNode {
   /** The crash that it is down by: its end, and no other's, starts the node again. */
   downBy: PlannedFault | undefined;
 
+  /** Faults that last on it now, in the order in which they began. */
+  lasting: readonly PlannedFault[];
+  /** While it is paused or slow: where its events wait. */
+  gate: Gate | undefined;
+  /** Its clock, once it has shown another time than the cluster's. */
+  clock: LocalClock | undefined;
+  /** What its clock gains while no fault says otherwise, in parts per million. */
+  readonly ownDriftPpm: number;
+
   /** While a sync is under way: the effects and the events that wait for it. */
   barrier: Barrier | undefined;
   /** How many of its handlers have run, in all lives. */
@@ -40,7 +51,7 @@ export interface ClusterNode {
 }
 
 export interface Strike {
-  readonly fault: Extract<Fault, { kind: 'crash' }>;
+  readonly fault: FaultOf<'crash'>;
   readonly planned: PlannedFault;
   readonly afterEffects: number;
 }

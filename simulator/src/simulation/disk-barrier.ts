@@ -3,6 +3,7 @@ import { perform, type NodeContext } from '../node/context.ts';
 import { sampleUs } from '../random/distribution.ts';
 import { drawAt, streamKey } from '../random/key.ts';
 import type { ClusterNode } from './cluster-node.ts';
+import { release } from './gate.ts';
 import type { Kernel } from './kernel.ts';
 
 /**
@@ -47,14 +48,12 @@ export function breakBarrier(kernel: Kernel, node: ClusterNode): void {
   const { barrier } = node;
   if (barrier === undefined) return;
   node.barrier = undefined;
-  kernel.scheduler.kill(barrier.done);
+  kernel.kill(barrier.done);
   requeue(kernel, barrier.events);
 }
 
 function requeue(kernel: Kernel, events: readonly PendingEvent[]): void {
   for (const event of events) {
-    if (event.dead) continue;
-    event.atUs = kernel.nowUs;
-    kernel.scheduler.add(event);
+    if (!event.dead) release(kernel, event, kernel.nowUs);
   }
 }

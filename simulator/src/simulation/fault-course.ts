@@ -1,11 +1,12 @@
 import { toMicroseconds } from '../clock/virtual-time.ts';
 import type { PendingEvent, PlannedFault } from '../event/pending-event.ts';
-import { nodesOf, type Fault } from '../fault/fault.ts';
+import { isNetworkFault, nodesOf, type Fault, type FaultOf } from '../fault/fault.ts';
 import { breakBarrier } from './disk-barrier.ts';
 import type { ClusterNode, Strike } from './cluster-node.ts';
 import type { Kernel } from './kernel.ts';
+import { beginOnNode, endOnNode } from './node-course.ts';
 
-type Crash = Extract<Fault, { kind: 'crash' }>;
+type Crash = FaultOf<'crash'>;
 
 /** The faults of a run: planned and added later, as they begin and end. */
 export class FaultCourse {
@@ -51,11 +52,14 @@ export class FaultCourse {
       case 'partition':
       case 'cut':
       case 'link':
-        kernel.network.begin(fault);
+      case 'hold':
+      case 'rule':
+        kernel.network.begin(fault, planned.index);
         this.#planEnd(planned, event.node);
         break;
       case 'heal':
         kernel.network.heal();
+        kernel.releaseHeld();
         break;
       case 'restart':
         this.#restart(kernel.nodes[event.node] as ClusterNode);
@@ -63,20 +67,33 @@ export class FaultCourse {
       case 'crash':
         this.#beginCrash(kernel.nodes[event.node] as ClusterNode, fault, planned);
         break;
+      case 'pause':
+      case 'slow':
+      case 'clock':
+        beginOnNode(kernel, kernel.nodes[event.node] as ClusterNode, planned);
+        this.#planEnd(planned, event.node);
+        break;
+      case 'resume':
+        endOnNode(kernel, kernel.nodes[event.node] as ClusterNode);
+        break;
       default:
         throw new RangeError(`the fault ${fault.kind} is not there yet`);
     }
   }
 
   end(event: PendingEvent): void {
-    const { fault } = event.fault as PlannedFault;
+    const planned = event.fault as PlannedFault;
+    const { fault } = planned;
     const kernel = this.#kernel;
     this.#tell(event, 'fault-ended');
-    if (fault.kind === 'partition' || fault.kind === 'cut' || fault.kind === 'link') {
+    if (isNetworkFault(fault)) {
       kernel.network.end(fault);
-    } else if (kernel.nodes[event.node]?.downBy === event.fault) {
-      this.#restart(kernel.nodes[event.node] as ClusterNode);
+      kernel.releaseHeld();
+      return;
     }
+    const node = kernel.nodes[event.node] as ClusterNode;
+    if (fault.kind !== 'crash') endOnNode(kernel, node, planned);
+    else if (node.downBy === planned) this.#restart(node);
   }
 
   /** After a handler: stops the node if it has had as many effects as a planned crash allows. */
@@ -106,12 +123,13 @@ export class FaultCourse {
     this.#planEnd(planned, node.index);
     // The latest crash says when it comes back, or whether it does.
     node.downBy = planned;
-    if (node.starting !== undefined) kernel.scheduler.kill(node.starting);
+    if (node.starting !== undefined) kernel.kill(node.starting);
     node.starting = undefined;
     if (node.hosted === undefined) return;
     node.hosted = undefined;
     breakBarrier(kernel, node);
-    for (const timer of node.timers.values()) kernel.scheduler.kill(timer);
+    node.gate?.abandon(kernel);
+    for (const timer of node.timers.values()) kernel.kill(timer);
     node.timers.clear();
     node.disk.crash(fault.disk ?? 'synced');
     kernel.acts?.push({ event: kernel.number, atMs: kernel.nowMs, node: node.id, kind: 'crashed' });

@@ -14,6 +14,7 @@ import type { ClusterNode } from './cluster-node.ts';
 import { NodeError, type HandlerName } from './errors.ts';
 import { FaultCourse } from './fault-course.ts';
 import { Fingerprint } from './fingerprint.ts';
+import { release } from './gate.ts';
 import { releaseBarrier } from './disk-barrier.ts';
 import type { Recording } from './recording.ts';
 
@@ -73,6 +74,8 @@ export class Kernel {
   #order = 0;
   #outsideIndex = 0;
   #index = 0;
+  /** Messages that are due, on links that hold them. */
+  #held: PendingEvent[] = [];
 
   constructor(parts: KernelParts) {
     this.seed = parts.seed;
@@ -119,16 +122,12 @@ export class Kernel {
       event = this.scheduler.next(untilUs);
       if (event === undefined) return undefined;
       if (event.dead) continue;
-      if (event.node === -1) break;
-      const barrier = (this.nodes[event.node] as ClusterNode).barrier;
-      if (barrier === undefined || barrier.done === event || isFault(event)) break;
-      barrier.events.push(event);
+      if (event.atUs > this.nowUs) this.nowUs = event.atUs;
+      if (!this.#waits(event)) break;
     }
-    if (event.atUs > this.nowUs) this.nowUs = event.atUs;
     this.number += 1;
     this.#index = 0;
     this.current = event;
-    this.dropped = this.#dropReason(event);
     this.#mixTaken(event);
     this.recording?.begin(this, event);
     return event;
@@ -177,6 +176,10 @@ export class Kernel {
       throw new NodeError(node.id, this.number, handlerOf(event, node), error);
     }
     this.current = undefined;
+    if (node?.gate !== undefined) {
+      node.gate.proceed(this);
+      if (node.gate.isIdle) node.gate = undefined;
+    }
     if (this.acts !== undefined && this.acts.length > 0) {
       const acts = this.acts.splice(0);
       for (const act of acts) this.#observe?.(act);
@@ -237,19 +240,72 @@ export class Kernel {
     } finally {
       this.active = undefined;
     }
+    node.gate?.occupy(this, node);
     if (node.strike !== undefined) this.faults.strikeIfDue(node);
+  }
+
+  /** Whether an event that is due has to wait; if not, `dropped` says whether it arrives. */
+  #waits(event: PendingEvent): boolean {
+    this.dropped = undefined;
+    if (event.node === -1) return false;
+    const isMessage = event.kind === 'message';
+    if (isMessage && event.arrivedUs === -1) {
+      const link = this.network.link(event.from, event.node);
+      if (link.cut) this.dropped = 'cut';
+      else if (link.held) return this.#hold(event);
+      if (event.isQueued) this.network.dequeue(event.from, event.node);
+      event.isQueued = false;
+    }
+    const node = this.nodes[event.node] as ClusterNode;
+    if (this.dropped !== undefined || isFault(event)) return false;
+    if (node.hosted === undefined && (isMessage || event.kind === 'request')) {
+      this.dropped = 'down';
+      return false;
+    }
+    if (node.gate?.keeps(event, this.nowUs) === true) {
+      if (event.arrivedUs === -1) event.arrivedUs = this.nowUs;
+      node.gate.proceed(this);
+      return true;
+    }
+    if (node.barrier === undefined || node.barrier.done === event) return false;
+    if (event.arrivedUs === -1) event.arrivedUs = this.nowUs;
+    event.isParked = true;
+    node.barrier.events.push(event);
+    return true;
+  }
+
+  #hold(event: PendingEvent): boolean {
+    event.isParked = true;
+    this.#held.push(event);
+    return true;
+  }
+
+  /** The network has changed: messages that no link holds any longer set out again. */
+  releaseHeld(): void {
+    if (this.#held.length === 0) return;
+    const held = this.#held;
+    this.#held = [];
+    for (const event of held) {
+      if (this.network.link(event.from, event.node).held) this.#held.push(event);
+      else release(this, event, this.nowUs);
+    }
+  }
+
+  /** An event will not happen, wherever it waits. */
+  kill(event: PendingEvent): void {
+    if (event.isParked) event.dead = true;
+    else this.scheduler.kill(event);
+    this.nodes[event.node]?.gate?.forget(event);
+  }
+
+  nextOrder(): number {
+    return this.#order++;
   }
 
   /** The node's own copy of what it receives; the kernel's own where nobody else needs it. */
   #bodyFor(event: PendingEvent): unknown {
     if (!event.shared && !this.isWatched) return event.body;
     return this.codec.take(event.body, 'message');
-  }
-
-  #dropReason(event: PendingEvent): DropReason | undefined {
-    if (event.kind !== 'message' && event.kind !== 'request') return undefined;
-    if (event.from !== -1 && this.network.link(event.from, event.node).cut) return 'cut';
-    return (this.nodes[event.node] as ClusterNode).hosted === undefined ? 'down' : undefined;
   }
 
   #requestOf(event: PendingEvent): OpenRequest {

@@ -1,4 +1,5 @@
-import { toMicroseconds } from '../clock/virtual-time.ts';
+import { toMicroseconds, toMilliseconds } from '../clock/virtual-time.ts';
+import type { Link } from '../network/link.ts';
 import { PURPOSE } from '../network/network.ts';
 import type { EffectRecord, NodeContext } from '../node/context.ts';
 import type { NodeId, RequestId, TimerName } from '../node/names.ts';
@@ -9,7 +10,16 @@ import { EffectRefused } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 
 /** What each effect is to the fingerprint. */
-const CODE = { send: 17, timer: 18, cancel: 19, respond: 20, output: 21, write: 22, sync: 23 };
+const CODE = {
+  send: 17,
+  timer: 18,
+  cancel: 19,
+  respond: 20,
+  output: 21,
+  write: 22,
+  sync: 23,
+  corrupt: 24,
+};
 
 /** A node's context in the kernel's own process: every effect takes place when it is called. */
 export class NodeEffects implements NodeContext {
@@ -33,7 +43,9 @@ export class NodeEffects implements NodeContext {
   }
 
   now(): number {
-    return this.#kernel.nowMs;
+    const { nowUs } = this.#kernel;
+    const { clock } = this.#self;
+    return toMilliseconds(clock === undefined ? nowUs : clock.at(nowUs));
   }
 
   draw(): number {
@@ -91,15 +103,27 @@ export class NodeEffects implements NodeContext {
     if (!admits(node)) return;
     if (node.barrier !== undefined) return wait(node, { do: 'timer', name, delayMs });
     const replaced = node.timers.get(name);
-    if (replaced !== undefined) kernel.scheduler.kill(replaced);
-    const dueUs = kernel.nowUs + toMicroseconds(delayMs, 'delayMs');
+    if (replaced !== undefined) kernel.kill(replaced);
+    const { clock } = node;
+    const localUs = clock === undefined ? kernel.nowUs : clock.at(kernel.nowUs);
+    const localDueUs = localUs + toMicroseconds(delayMs, 'delayMs');
+    const dueUs = clock === undefined ? localDueUs : clock.trueTimeOf(localDueUs);
     const timer = kernel.consequence('timer', dueUs, node.index);
     timer.name = name;
+    timer.localDueUs = localDueUs;
     node.timers.set(name, timer);
-    kernel.scheduler.add(timer);
+    // On a clock that stands still it is never due, as things stand.
+    if (dueUs === Infinity) timer.isParked = true;
+    else kernel.scheduler.add(timer);
     kernel.fingerprint.mixText(name);
-    kernel.fingerprint.mixPair(CODE.timer, dueUs | 0);
-    kernel.recording?.effect({ do: 'timer', name, dueMs: dueUs / 1000, i: timer.index });
+    kernel.fingerprint.mixPair(CODE.timer, localDueUs | 0);
+    kernel.recording?.effect({
+      do: 'timer',
+      name,
+      ...(dueUs === Infinity ? {} : { dueMs: dueUs / 1000 }),
+      ...(clock === undefined ? {} : { localDueMs: localDueUs / 1000 }),
+      i: timer.index,
+    });
   }
 
   cancelTimer(name: TimerName): void {
@@ -110,7 +134,7 @@ export class NodeEffects implements NodeContext {
     if (node.barrier !== undefined) return wait(node, { do: 'cancel', name });
     if (timer === undefined) return;
     node.timers.delete(name);
-    kernel.scheduler.kill(timer);
+    kernel.kill(timer);
     kernel.fingerprint.mixText(name);
     kernel.fingerprint.mix(CODE.cancel);
     kernel.recording?.effect({ do: 'cancel', name });
@@ -219,18 +243,34 @@ export class NodeEffects implements NodeContext {
     const count = network.nextCount(from, to);
     const link = network.link(from, to);
     kernel.fingerprint.mixPair(CODE.send ^ codec.hashA, codec.hashB + to);
-    const isLost = network.befalls(link.lossProbability, from, to, PURPOSE.loss, count);
-    const isDoubled = network.befalls(link.duplicateProbability, from, to, PURPOSE.copy, count);
+    const nowUs = kernel.nowUs;
+    const passage = network.isPlain(link) ? undefined : network.pass(from, to, count, body, nowUs);
+    const lost =
+      passage === undefined
+        ? network.befalls(link.lossProbability, from, to, PURPOSE.loss, count)
+          ? 'loss'
+          : undefined
+        : passage.lost;
+    const isDoubled =
+      passage?.isDoubled ??
+      network.befalls(link.duplicateProbability, from, to, PURPOSE.copy, count);
+    const arrives = passage?.corrupted === undefined ? body : this.#harmed(passage.corrupted);
+    const departUs = passage?.departUs ?? nowUs;
     isShared ||= isDoubled;
-    const i = isLost ? -1 : this.#deliver(to, PURPOSE.delay, count, body, isShared);
-    const copy = isDoubled ? this.#deliver(to, PURPOSE.copyDelay, count, body, true) : -1;
+    const i = lost === undefined ? this.#deliver(link, to, count, departUs, arrives, isShared) : -1;
+    // What a full queue or a rule takes it takes whole; loss takes one of two copies.
+    const isCopied = isDoubled && (lost === undefined || lost === 'loss');
+    const copy = isCopied ? this.#deliver(link, to, count, departUs, arrives, true, true) : -1;
     if (kernel.recording !== undefined) {
       kernel.recording.effect({
         do: 'send',
         to: receiver.id,
         ...(isRepeat ? { same: true } : { message: body }),
-        ...(isLost ? { lost: true } : { i }),
+        ...(lost === undefined ? { i } : { lost: true }),
+        ...(lost === undefined || lost === 'loss' ? {} : { why: lost }),
         ...(copy === -1 ? {} : { copy }),
+        ...(arrives === body ? {} : { corrupted: arrives }),
+        ...(passage?.rule === undefined ? {} : { rule: passage.rule }),
       });
     }
     kernel.acts?.push({
@@ -238,19 +278,41 @@ export class NodeEffects implements NodeContext {
       kind: 'sent',
       to: receiver.id,
       message: body,
-      lost: isLost && !isDoubled,
+      lost: lost !== undefined && copy === -1,
     });
   }
 
+  /** What arrives of a message that was changed on its way, known to the fingerprint. */
+  #harmed(message: unknown): unknown {
+    const { codec, fingerprint } = this.#kernel;
+    const body = codec.take(message, 'message');
+    fingerprint.mixPair(CODE.corrupt ^ codec.hashA, codec.hashB);
+    return body;
+  }
+
   /** Puts one delivery of a message on its way; returns its index among the event's consequences. */
-  #deliver(to: number, purpose: number, count: number, body: unknown, isShared: boolean): number {
+  #deliver(
+    link: Link,
+    to: number,
+    count: number,
+    departUs: number,
+    body: unknown,
+    isShared: boolean,
+    isCopy = false,
+  ): number {
     const kernel = this.#kernel;
+    const { network } = kernel;
     const from = this.#self.index;
-    const dueUs = kernel.network.dueUs(from, to, purpose, count, kernel.nowUs);
+    const purpose = isCopy ? PURPOSE.copyDelay : PURPOSE.delay;
+    const dueUs = network.dueUs(link, from, to, purpose, count, departUs);
     const event = kernel.consequence('message', dueUs, to);
     event.from = from;
     event.body = body;
     event.shared = isShared;
+    if (link.maxQueued !== undefined) {
+      event.isQueued = true;
+      network.enqueue(from, to);
+    }
     kernel.scheduler.add(event);
     return event.index;
   }

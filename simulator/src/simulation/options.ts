@@ -17,6 +17,11 @@ export interface SimulationOptions {
     /** What the node is in its cluster; for readers of the trace. */
     readonly role?: string;
     readonly create: NodeFactory;
+    /**
+     * How its own clock differs from the cluster's time: ahead by `offsetMs` (behind, if negative) at the
+     * start, and gaining `driftPpm` microseconds a second. Default: not at all.
+     */
+    readonly clock?: { readonly offsetMs?: number; readonly driftPpm?: number };
   }[];
   readonly network?: NetworkConditions;
   readonly faults?: readonly Fault[];

@@ -14,7 +14,11 @@ type Fields = Record<string, Encoded>;
 
 export interface RecordedCluster {
   readonly seed: string;
-  readonly nodes: readonly { readonly id: NodeId; readonly role?: string }[];
+  readonly nodes: readonly {
+    readonly id: NodeId;
+    readonly role?: string;
+    readonly clock?: object;
+  }[];
   readonly network: NetworkConditions;
 }
 
@@ -49,6 +53,9 @@ export class Recording {
       ...inputOf(kernel, event),
       cause: [event.cause, event.index],
     };
+    const localUs = node?.clock?.at(kernel.nowUs);
+    if (localUs !== undefined) this.#line['local'] = localUs;
+    if (event.arrivedUs !== -1) this.#line['arrived'] = event.arrivedUs;
     if (event.kind === 'fault-begin' && (event.fault?.index ?? 0) >= this.#plan.length) {
       this.#line['record'] = event.fault?.fault;
     }
@@ -102,7 +109,11 @@ export class Recording {
     this.#writer.line({
       netsplitTrace: 1,
       ...this.#writer.about,
-      nodes: nodes.map(({ id, role }) => (role === undefined ? { id } : { id, role })),
+      nodes: nodes.map(({ id, role, clock }) => ({
+        id,
+        ...(role === undefined ? {} : { role }),
+        ...(clock === undefined ? {} : { clock }),
+      })),
       ...rest,
       faults: this.#plan,
     });

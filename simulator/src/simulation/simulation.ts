@@ -1,3 +1,4 @@
+import { LocalClock } from '../clock/local-clock.ts';
 import { toMicroseconds } from '../clock/virtual-time.ts';
 import { DiskStore } from '../disk/disk-store.ts';
 import type { PendingEvent } from '../event/pending-event.ts';
@@ -281,9 +282,10 @@ export class Simulation {
 }
 
 function clusterNode(
-  { id, create }: SimulationOptions['nodes'][number],
+  { id, create, clock }: SimulationOptions['nodes'][number],
   index: number,
 ): ClusterNode {
+  const { offsetMs = 0, driftPpm = 0 } = clock ?? {};
   return {
     id,
     index,
@@ -299,6 +301,13 @@ function clusterNode(
     struck: false,
     starting: undefined,
     downBy: undefined,
+    lasting: [],
+    gate: undefined,
+    clock:
+      offsetMs === 0 && driftPpm === 0
+        ? undefined
+        : new LocalClock(Math.round(offsetMs * 1000), driftPpm),
+    ownDriftPpm: driftPpm,
     barrier: undefined,
     handled: 0,
   };

@@ -28,7 +28,7 @@ export class MessageBodies {
     const effects = this.#effectsByEvent.get(cause) ?? NONE;
     for (const effect of effects) {
       if (effect.do === 'send' && (effect.i === index || effect.copy === index)) {
-        return effect.message;
+        return effect.corrupted === undefined ? effect.message : effect.corrupted;
       }
     }
     return undefined;

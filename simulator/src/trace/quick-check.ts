@@ -17,6 +17,8 @@ export function isUsualEvent(record: Record<string, unknown>): boolean {
     isUsualKind(record) &&
     (effects === undefined || (Array.isArray(effects) && effects.every(isUsualEffect))) &&
     (state === undefined || (Array.isArray(state) && state.every(isUsualChange))) &&
+    record['local'] === undefined &&
+    record['arrived'] === undefined &&
     record['crashedAfter'] === undefined &&
     record['error'] === undefined
   );
@@ -50,8 +52,11 @@ function isUsualEffect(effect: unknown): boolean {
     same,
     lost,
     copy,
+    why,
+    rule,
     name,
     dueMs,
+    localDueMs,
     data,
   } = effect as Record<string, unknown>;
   if (i !== undefined && !isCount(i)) return false;
@@ -61,10 +66,12 @@ function isUsualEffect(effect: unknown): boolean {
         typeof to === 'string' &&
         (same === undefined || same === true) &&
         (lost === undefined || lost === true) &&
-        (copy === undefined || isCount(copy))
+        (copy === undefined || isCount(copy)) &&
+        why === undefined &&
+        rule === undefined
       );
     case 'timer':
-      return typeof name === 'string' && typeof dueMs === 'number';
+      return typeof name === 'string' && typeof dueMs === 'number' && localDueMs === undefined;
     case 'cancel':
       return typeof name === 'string';
     case 'output':

@@ -32,7 +32,17 @@ export const headerSchema = z.object({
   seed: z.string(),
   /** What to run again to get this run again. */
   origin: z.unknown().optional(),
-  nodes: z.array(z.object({ id: node.min(1), role: z.string().optional() })).min(1),
+  nodes: z
+    .array(
+      z.object({
+        id: node.min(1),
+        role: z.string().optional(),
+        clock: z
+          .object({ offsetMs: z.number().optional(), driftPpm: z.number().optional() })
+          .optional(),
+      }),
+    )
+    .min(1),
   network: z.unknown().optional(),
   faults: faultPlanSchema,
 });
@@ -48,14 +58,22 @@ export const effectSchema = z.discriminatedUnion('do', [
     /** Absent when the message was lost on the way. */
     i: count.optional(),
     lost: z.literal(true).optional(),
+    /** What lost it, where that was no mere chance: a burst, a full queue, a rule. */
+    why: z.string().optional(),
+    /** What arrives in its place. */
+    corrupted: z.unknown().optional(),
+    /** The rule that had a say: position in the faults. */
+    rule: count.optional(),
     /** The index of a duplicate's delivery. */
     copy: count.optional(),
   }),
-  /** `dueMs` is virtual time. */
+  /** `dueMs` is the cluster's time, as its node's clock runs when it is set; absent while it stands still. */
   z.object({
     do: z.literal('timer'),
     name: z.string(),
-    dueMs: z.number(),
+    dueMs: z.number().optional(),
+    /** When it is due by the node's own clock, where that differs from the cluster's time. */
+    localDueMs: z.number().optional(),
     i: count.optional(),
   }),
   z.object({ do: z.literal('cancel'), name: z.string() }),
@@ -76,6 +94,10 @@ const patchSchema = z.array(
 const common = {
   n: eventNumber,
   t: atUs,
+  /** When it came to its node, where it had to wait there: for its disk, or because it was paused or busy. */
+  arrived: atUs.optional(),
+  /** What the node's own clock showed, in microseconds, where it differs from the cluster's time. */
+  local: z.number().int().optional(),
   /** Empty for what happens to the whole cluster. */
   node,
   /** The event that brought this one about, 0 for the world outside, and its index there. */

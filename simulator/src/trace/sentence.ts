@@ -8,6 +8,12 @@ type Send = Extract<TraceEffect, { readonly do: 'send' }>;
 /** More changes, or more receivers, than a reader takes in at a glance are counted. */
 const MOST_CHANGES = 3;
 const MOST_RECEIVERS = 3;
+/** Why a send was lost, where it was no mere chance. */
+const REASONS: Readonly<Record<string, string>> = {
+  burst: 'a burst of losses',
+  queue: 'the queue was full',
+  rule: 'by a rule',
+};
 
 /**
  * An event in one plain sentence, in the words of the lab:
@@ -80,19 +86,23 @@ function sendings(sends: readonly Send[]): string[] {
   for (const send of sends) {
     const name = nameOf(send.message);
     const receivers = receiversByName.get(name) ?? [];
-    receivers.push(isLost(send) ? `${send.to} (lost)` : send.to);
+    receivers.push(`${send.to}${fateOf(send)}`);
     receiversByName.set(name, receivers);
   }
   return [...receiversByName].map(([name, receivers]) => {
-    const lostCount = receivers.filter((receiver) => receiver.endsWith(' (lost)')).length;
+    const lostCount = receivers.filter((receiver) => receiver.includes(' (lost')).length;
     if (receivers.length <= MOST_RECEIVERS) return `sent ${name} to ${enumerate(receivers)}`;
     const aside = lostCount === 0 ? '' : ` (${lostCount} lost)`;
     return `sent ${name} to ${receivers.length} nodes${aside}`;
   });
 }
 
-function isLost(send: Send): boolean {
-  return send.lost === true && send.copy === undefined;
+/** What became of a send at once: ` (lost: the queue was full)`. */
+function fateOf(send: Send): string {
+  if (send.lost === true && send.copy === undefined) {
+    return send.why === undefined ? ' (lost)' : ` (lost: ${REASONS[send.why] ?? send.why})`;
+  }
+  return send.corrupted === undefined ? '' : ' (changed on its way)';
 }
 
 function endOf(event: TraceEvent): string[] {

@@ -113,7 +113,10 @@ function EffectLine({ session, effect, end }: EffectLineProps) {
         <>
           <span class="verb timer">timer</span>
           <span class="what">
-            {effect.name}, due at {formatMs(effect.dueMs * 1000)}
+            {effect.name},{' '}
+            {effect.dueMs === undefined
+              ? 'while the clock stands still'
+              : `due at ${formatMs(effect.dueMs * 1000)}`}
           </span>
         </>
       );

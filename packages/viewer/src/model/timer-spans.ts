@@ -31,7 +31,8 @@ export function timerSpansOf(trace: Trace): readonly TimerSpan[] {
     for (const effect of event.effects) {
       if (effect.do === 'cancel') end(node, effect.name, at, 'cancelled');
       if (effect.do !== 'timer') continue;
-      const { name, dueMs } = effect;
+      // On a clock that stands still a timer is never due, as things stand.
+      const { name, dueMs = Infinity } = effect;
       end(node, name, at, 'replaced');
       const set = setByNode.get(node) ?? new Map<string, number>();
       setByNode.set(node, set.set(name, spans.length));
