@@ -8,6 +8,7 @@ export type { NodeId, RequestId, TimerName } from './node/names.ts';
 export { hostNode } from './node/host.ts';
 export type { HostedNode, NodeClass, NodeFactory } from './node/host.ts';
 export type { EffectRecord, Effects, NodeContext } from './node/context.ts';
+export type { Attempt, ClientOperation, Invocation } from './client/operation.ts';
 export type { Act, DropReason } from './simulation/act.ts';
 export type { BurstLoss, LinkConditions, NetworkConditions } from './network/conditions.ts';
 export type { Distribution } from './random/distribution.ts';

@@ -2,7 +2,7 @@ import type { Fault } from '../fault/fault.ts';
 import type { RequestId, TimerName } from '../node/names.ts';
 
 export type PendingKind =
-  'start' | 'message' | 'timer' | 'request' | 'sync' | 'fault-begin' | 'fault-end';
+  'start' | 'message' | 'timer' | 'request' | 'sync' | 'timeout' | 'fault-begin' | 'fault-end';
 
 /** A fault, and which of the run's faults it is, from 0. */
 export interface PlannedFault {
@@ -25,7 +25,7 @@ export class PendingEvent {
   readonly kind: PendingKind;
   readonly cause: number;
   readonly index: number;
-  /** The position of the node it happens to; -1 for a fault of the whole cluster. */
+  /** The position of the node it happens to; -1 for a client's timeout and a fault of the whole cluster. */
   readonly node: number;
   /** A timer that was cancelled or replaced, or anything else that will never happen. */
   dead = false;

@@ -41,6 +41,13 @@ export type Act = {
   | { readonly kind: 'requested'; readonly id: RequestId; readonly request: unknown }
   /** The node was down when the request came: it will never be answered. */
   | { readonly kind: 'refused'; readonly id: RequestId; readonly request: unknown }
+  /** A client has waited long enough for the answer to a request. */
+  | {
+      readonly kind: 'timed-out';
+      readonly id: RequestId;
+      readonly client: string;
+      readonly operation: string;
+    }
   | { readonly kind: 'responded'; readonly id: RequestId; readonly response: unknown }
   | { readonly kind: 'output'; readonly output: string; readonly data: unknown }
   | { readonly kind: 'wrote'; readonly key: string; readonly value: unknown }

@@ -10,6 +10,7 @@ import { StateError } from '../state/state-error.ts';
 import type { ValueCodec } from '../value/codec.ts';
 import type { Act, DropReason } from './act.ts';
 import { arrivalOf, lossOf } from './arrival.ts';
+import { Clients } from './clients.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import { NodeError, type HandlerName } from './errors.ts';
 import { FaultCourse } from './fault-course.ts';
@@ -54,6 +55,7 @@ export class Kernel {
   readonly fingerprint = new Fingerprint();
   readonly requests = new Map<RequestId, OpenRequest>();
   readonly faults: FaultCourse;
+  readonly clients: Clients;
 
   /** What each node acts through, by the node's position; set once the kernel stands. */
   contexts: readonly NodeContext[] = [];
@@ -88,6 +90,7 @@ export class Kernel {
     this.#observe = parts.observe;
     this.acts = parts.observe === undefined ? undefined : [];
     this.faults = new FaultCourse(this);
+    this.clients = new Clients(this);
     for (const node of parts.nodes) this.nodeByName.set(node.id, node);
   }
 
@@ -113,6 +116,25 @@ export class Kernel {
   /** A new pending event that comes from outside: a start, a request, a fault. */
   fromOutside(kind: PendingKind, atUs: number, node: number): PendingEvent {
     return new PendingEvent(atUs, this.#order++, kind, 0, this.#outsideIndex++, node);
+  }
+
+  /** A new pending event: of the present event if there is one, else from outside. */
+  pendingNow(kind: PendingKind, atUs: number, node: number): PendingEvent {
+    return this.current === undefined
+      ? this.fromOutside(kind, atUs, node)
+      : this.consequence(kind, atUs, node);
+  }
+
+  /** A client's request is on its way to a node. `body` is the kernel's own. Returns its id. */
+  ask(node: ClusterNode, body: unknown, atUs: number): RequestId {
+    const event = this.pendingNow('request', atUs, node.index);
+    event.name = `r${this.requests.size + 1}`;
+    event.body = body;
+    // It may be asked again.
+    event.shared = true;
+    this.requests.set(event.name, { node: node.index, received: false, answered: false });
+    this.scheduler.add(event);
+    return event.name;
   }
 
   /** The next event, up to `untilUs`; it becomes the present one. Undefined when there is none. */
@@ -145,6 +167,8 @@ export class Kernel {
         return this.faults.begin(event);
       case 'fault-end':
         return this.faults.end(event);
+      case 'timeout':
+        return this.clients.timedOut(event);
       case 'sync':
         return this.#release(event, this.nodes[event.node] as ClusterNode);
       case 'request':
@@ -154,6 +178,7 @@ export class Kernel {
     }
     if (this.dropped !== undefined) {
       this.acts?.push(lossOf(this, event, this.dropped));
+      if (event.kind === 'request') this.clients.refused(event.name);
       return;
     }
     const node = this.nodes[event.node] as ClusterNode;
@@ -340,6 +365,8 @@ function codeOf(event: PendingEvent, dropped: DropReason | undefined): number {
       return 6;
     case 'fault-end':
       return 7;
+    case 'timeout':
+      return 9;
   }
 }
 

@@ -159,6 +159,7 @@ export class NodeEffects implements NodeContext {
       );
     }
     request.answered = true;
+    kernel.clients.answered(id, body);
     kernel.fingerprint.mixText(id);
     kernel.fingerprint.mixPair(CODE.respond ^ hashA, hashB);
     kernel.recording?.effect({ do: 'respond', id, response: body });

@@ -46,7 +46,7 @@ export interface TakenEvent {
   readonly atMs: number;
   /** Empty for a fault of the whole cluster. */
   readonly node: NodeId;
-  readonly kind: 'start' | 'message' | 'timer' | 'request' | 'sync' | 'fault' | 'drop';
+  readonly kind: 'start' | 'message' | 'timer' | 'request' | 'sync' | 'timeout' | 'fault' | 'drop';
   /** The sender of a message. */
   readonly from?: NodeId;
   /** The body of a message or a request. */

@@ -136,12 +136,24 @@ function inputOf(kernel: Kernel, event: PendingEvent): object {
         : { kind: 'drop', from, why: kernel.dropped };
     case 'request':
       return kernel.dropped === undefined
-        ? { kind: 'request', id: event.name, request: event.body }
-        : { kind: 'drop', request: event.name, why: kernel.dropped };
+        ? {
+            kind: 'request',
+            id: event.name,
+            request: event.body,
+            ...kernel.clients.authorOf(event.name),
+          }
+        : {
+            kind: 'drop',
+            request: event.name,
+            why: kernel.dropped,
+            ...kernel.clients.authorOf(event.name),
+          };
     case 'start':
       return { kind: 'start', incarnation: kernel.nodes[event.node]?.incarnation ?? 0 };
     case 'timer':
       return { kind: 'timer', timer: event.name };
+    case 'timeout':
+      return { kind: 'timeout', request: event.name, ...kernel.clients.authorOf(event.name) };
     case 'sync':
       return { kind: 'sync' };
     case 'fault-begin':

@@ -1,4 +1,5 @@
 import { LocalClock } from '../clock/local-clock.ts';
+import type { ClientOperation, Invocation } from '../client/operation.ts';
 import { toMicroseconds } from '../clock/virtual-time.ts';
 import { DiskStore } from '../disk/disk-store.ts';
 import type { PendingEvent } from '../event/pending-event.ts';
@@ -37,7 +38,6 @@ export class Simulation {
   readonly #kernel: Kernel;
   readonly #recording: Recording | undefined;
   readonly #maxEvents: number;
-  #requests = 0;
   #isStopped = false;
   #failure: unknown;
   #isClosed = false;
@@ -135,14 +135,24 @@ export class Simulation {
       options.atMs === undefined
         ? kernel.nowUs
         : Math.max(kernel.nowUs, toMicroseconds(options.atMs, 'atMs'));
-    this.#requests += 1;
-    const id = `r${this.#requests}`;
-    const event = kernel.fromOutside('request', atUs, receiver.index);
-    event.name = id;
-    event.body = body;
-    kernel.requests.set(id, { node: receiver.index, received: false, answered: false });
-    kernel.scheduler.add(event);
-    return id;
+    return kernel.ask(receiver, body, atUs);
+  }
+
+  /**
+   * A client begins an operation: it asks, waits, and asks again. See {@link history} for what became of
+   * it.
+   *
+   * @returns the operation's id: `o1`, `o2`, …
+   * @throws {ValueError} if the request is no JSON value
+   * @throws {RangeError} for a node that is not there
+   */
+  invoke(invocation: Invocation): string {
+    return this.#kernel.clients.invoke(invocation, (id) => this.#node(id));
+  }
+
+  /** All that clients invoked, in the order in which they were asked to. */
+  history(): readonly ClientOperation[] {
+    return this.#kernel.clients.history();
   }
 
   /** Adds a fault; one whose time has passed begins now. @throws {RangeError} for unknown nodes */

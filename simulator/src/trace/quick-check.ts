@@ -31,12 +31,13 @@ function isUsualKind(record: Record<string, unknown>): boolean {
     case 'timer':
       return typeof record['timer'] === 'string';
     case 'request':
-      return typeof record['id'] === 'string';
+      return typeof record['id'] === 'string' && record['client'] === undefined;
     case 'drop':
       return (
         typeof record['from'] === 'string' &&
         typeof record['why'] === 'string' &&
-        record['request'] === undefined
+        record['request'] === undefined &&
+        record['client'] === undefined
       );
     default:
       return false;

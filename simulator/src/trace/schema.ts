@@ -120,6 +120,16 @@ export const eventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('request'),
     id: z.string(),
     request: z.unknown().optional(),
+    client: z.string().optional(),
+    operation: z.string().optional(),
+  }),
+  /** A client has waited long enough for the answer to a request. */
+  z.object({
+    ...common,
+    kind: z.literal('timeout'),
+    request: z.string(),
+    client: z.string(),
+    operation: z.string(),
   }),
   /** What was due did not arrive: a message (`from`) or a client's request (`request`). */
   z.object({
@@ -127,6 +137,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('drop'),
     from: node.optional(),
     request: z.string().optional(),
+    client: z.string().optional(),
+    operation: z.string().optional(),
     why: z.string(),
   }),
   z.object({

@@ -38,7 +38,9 @@ export function headline(event: TraceEvent, trace: Trace): string {
     case 'timer':
       return `${node}'s timer ${event.timer} fired`;
     case 'request':
-      return `${node} was asked ${brief(event.request)} as ${event.id}`;
+      return `${node} was asked ${brief(event.request)} as ${event.id}${event.client === undefined ? '' : ` by ${event.client}`}`;
+    case 'timeout':
+      return `${event.client} waits no longer for an answer to ${event.request}`;
     case 'sync':
       return `${node}'s disk finished writing`;
     case 'drop':

@@ -23,6 +23,7 @@ const shapes = {
   drop: <path d="M-4.5,-4.5 L4.5,4.5 M4.5,-4.5 L-4.5,4.5" />,
   fault: <path d="M1,-7 L-4.5,1 H-0.5 L-2,7 L4.5,-1.5 H0.5 L3,-7 Z" />,
   sync: <rect x="-6" y="-3" width="12" height="6" />,
+  timeout: <path d="M-4.5,-6 H4.5 L-4.5,6 H4.5 Z" />,
   send: <path d="M-7,3.5 L4,-2.2 M5.6,-3 L-0.3,-2.9 L2.2,1.4 Z" />,
   violation: <polygon points={STAR} />,
 };

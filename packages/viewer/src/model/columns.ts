@@ -1,7 +1,16 @@
 import type { Trace, TraceEvent } from '@netsplit/simulator/trace';
 
 /** The kinds of events, in the order of their codes in {@link Columns.kind}. */
-export const KINDS = ['start', 'message', 'timer', 'request', 'drop', 'fault', 'sync'] as const;
+export const KINDS = [
+  'start',
+  'message',
+  'timer',
+  'request',
+  'drop',
+  'fault',
+  'sync',
+  'timeout',
+] as const;
 export type EventKind = (typeof KINDS)[number];
 
 export const KIND = {
@@ -12,6 +21,7 @@ export const KIND = {
   drop: 4,
   fault: 5,
   sync: 6,
+  timeout: 7,
 } as const;
 
 /** What else an event carries, as bits of {@link Columns.marks}. */

@@ -58,6 +58,7 @@ export function shape(kind: EventKind, x: number, y: number): string {
       });
     case 'drop':
     case 'fault':
+    case 'timeout':
       return '';
   }
 }
