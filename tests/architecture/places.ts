@@ -109,6 +109,12 @@ export const PLACES: readonly Place[] = [
     why: 'the explorer stands on the simulator, and needs no test runner',
   },
   {
+    where: 'packages/explorer/models/**',
+    may: ['packages/explorer/models/**', '@netsplit/explorer'],
+    packages: 'named',
+    why: 'a worked model shows what anybody can write with the explorer alone',
+  },
+  {
     where: 'packages/explorer/tests/**',
     may: ['packages/explorer/**', ...EXPLORER, ...SIMULATOR, ...TESTING],
     packages: 'any',

@@ -1,5 +1,8 @@
 // The face of the explorer, in the order in which a reader meets it.
-export type { Model, Property } from './model.ts';
+export type { Model, Property } from './model/model.ts';
+export { explore } from './explore.ts';
+export { ModelSpace } from './model/model-space.ts';
+export { modelOf } from './model/model-of.ts';
 export { Search } from './search/search.ts';
 export type { Bound, Bounds, SearchOptions, StrategyName } from './search/options.ts';
 export type { Progress, PropertyResult, Run, SearchResult, Step } from './search/result.ts';
@@ -7,3 +10,4 @@ export { NO_ACTION, type Found, type Space } from './space/space.ts';
 export { emptyRow, hashOf, mix, reserve, type Row } from './space/row.ts';
 export { SpaceFailure } from './space/failure.ts';
 export { RowTable } from './store/row-table.ts';
+export { valueText } from './text/value-text.ts';

@@ -41,7 +41,7 @@ describe('a table of rows', () => {
 
   test('has room for a row that fills a segment, and refuses one that does not fit', () => {
     const table = new RowTable();
-    const large = Array.from({ length: 65_535 }, (_, at) => at);
+    const large = Array.from({ length: 65_534 }, (_, at) => at);
     table.add(row([1]));
     expect(table.add(row(large))).toBe(1);
     expect(table.add(row(large))).toBe(1);

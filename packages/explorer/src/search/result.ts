@@ -1,4 +1,4 @@
-import type { Property } from '../model.ts';
+import type { Property } from '../model/model.ts';
 import type { Bound } from './options.ts';
 
 /** How far a search is. */

@@ -79,11 +79,20 @@ export class Search<State, Action> {
     return this.#phase !== 'done';
   }
 
-  /** Ends the search where it is; {@link result} tells what was found so far. */
+  /**
+   * Ends the search where it is; {@link result} tells what was found so far.
+   *
+   * @throws {SpaceFailure}
+   */
   stop(bound: Bound = 'stopped'): void {
     if (this.#phase === 'done') return;
     this.#reach.bound = bound;
+    this.#end();
+  }
+
+  #end(): void {
     this.#phase = 'done';
+    this.#reach.space.verify?.();
   }
 
   /** What was found, so far or in the end. */
@@ -105,7 +114,7 @@ export class Search<State, Action> {
     try {
       for (let step = 0; step < this.#stride; step++) {
         if (this.#work.next().done === true) {
-          this.#phase = 'done';
+          this.#end();
           return;
         }
       }

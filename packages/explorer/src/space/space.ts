@@ -1,4 +1,4 @@
-import type { Property } from '../model.ts';
+import type { Property } from '../model/model.ts';
 import type { Row } from './row.ts';
 
 /** Takes one successor: the number of the action that leads there, and the row, which is the caller's again afterwards. */
@@ -31,6 +31,12 @@ export interface Space<State, Action> {
   label(action: Action): string;
   /** A line about the state for a reader. */
   text(state: State): string;
+  /**
+   * Called when a search ends, before any verdict: the space's own check of what could make all of it worthless.
+   *
+   * @throws {SpaceFailure}
+   */
+  verify?(): void;
   /** Bytes that the space itself has come to hold: parts, memoised transitions. */
   readonly bytes: number;
 }

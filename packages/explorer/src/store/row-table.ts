@@ -5,23 +5,28 @@ const SEGMENT_BITS = 16;
 const SEGMENT = 1 << SEGMENT_BITS;
 const MASK = SEGMENT - 1;
 
+/** Before a row stand its length and its hash. */
+const HEADER = 2;
+
 const SHARD_BITS = 6;
+/** Words; a slot is two of them, the number of a row + 1 and its hash. */
 const SMALLEST_SHARD = 16;
 const MOST_ROWS = 0x7fff_fffe;
 
 /**
  * The rows met so far, each once, numbered in the order in which they came.
  *
- * Open addressing over row numbers; rows with equal hashes are compared word by word, so no two different rows are ever
+ * Open addressing over row numbers and hashes; rows with equal hashes are compared word by word, so no two different rows are ever
  * taken for one. The table is split by the hash's first bits into shards that double one by one: one table would, while
  * it doubles, take three times its room.
  */
 export class RowTable {
+  /** How many rows there are. */
+  size = 0;
   readonly #segments: Int32Array[] = [];
   /** The first free word, counted over all segments. */
   #end = 0;
   readonly #starts = new Column();
-  readonly #hashes = new Column();
   readonly #shards: Int32Array[] = [];
   readonly #used = new Int32Array(1 << SHARD_BITS);
   #tableBytes = 0;
@@ -34,13 +39,9 @@ export class RowTable {
     }
   }
 
-  get size(): number {
-    return this.#starts.length;
-  }
-
   /** Bytes of all arrays. */
   get bytes(): number {
-    return this.#rowBytes + this.#tableBytes + this.#starts.bytes + this.#hashes.bytes;
+    return this.#rowBytes + this.#tableBytes + this.#starts.bytes;
   }
 
   /** The number of the row, which is added if it is new: then the number is the size before. */
@@ -53,10 +54,13 @@ export class RowTable {
     const number = this.size;
     if (number >= MOST_ROWS) throw new RangeError('there is no room for more than 2^31 rows');
     this.#append(row);
+    this.size++;
     shard[slot] = number + 1;
+    shard[slot + 1] = row.hash;
     const used = (this.#used[shardIndex] ?? 0) + 1;
     this.#used[shardIndex] = used;
-    if (used * 4 > shard.length * 3) {
+    // A slot is two words: more than three quarters are taken.
+    if (used * 8 > shard.length * 3) {
       shard = this.#doubled(shard);
       this.#shards[shardIndex] = shard;
     }
@@ -75,22 +79,23 @@ export class RowTable {
     const segment = this.#segments[start >>> SEGMENT_BITS] as Int32Array;
     let at = start & MASK;
     const length = segment[at++] as number;
+    into.hash = segment[at++] as number;
     reserve(into, length);
     const { words } = into;
     for (let word = 0; word < length; word++) words[word] = segment[at++] as number;
     into.length = length;
-    into.hash = this.#hashes.at(number);
   }
 
   /** Where the row stands in its shard, or the free slot where it would. */
   #slotOf(row: Row, shard: Int32Array): number {
+    const { hash } = row;
     const mask = shard.length - 1;
-    let slot = row.hash & mask;
+    let slot = (hash << 1) & mask;
     for (;;) {
       const taken = shard[slot] as number;
       if (taken === 0) return slot;
-      if (this.#hashes.at(taken - 1) === row.hash && this.#equals(taken - 1, row)) return slot;
-      slot = (slot + 1) & mask;
+      if (shard[slot + 1] === hash && this.#equals(taken - 1, row)) return slot;
+      slot = (slot + 2) & mask;
     }
   }
 
@@ -99,7 +104,8 @@ export class RowTable {
     const segment = this.#segments[start >>> SEGMENT_BITS] as Int32Array;
     let at = start & MASK;
     const { words, length } = row;
-    if (segment[at++] !== length) return false;
+    if (segment[at] !== length) return false;
+    at += HEADER;
     for (let word = 0; word < length; word++) if (segment[at++] !== words[word]) return false;
     return true;
   }
@@ -107,9 +113,14 @@ export class RowTable {
   /** A row never lies across two segments. */
   #append(row: Row): void {
     const { words, length } = row;
-    if (length >= SEGMENT) throw new RangeError(`a state of ${length} integers is too large`);
+    if (length + HEADER > SEGMENT)
+      throw new RangeError(`a state of ${length} integers is too large`);
     let at = this.#end & MASK;
-    if (this.#segments.length === 0 || at + length + 1 > SEGMENT || this.#end === this.#room()) {
+    if (
+      this.#segments.length === 0 ||
+      at + length + HEADER > SEGMENT ||
+      this.#end === this.#room()
+    ) {
       this.#end = this.#room();
       at = 0;
       this.#segments.push(new Int32Array(SEGMENT));
@@ -117,10 +128,10 @@ export class RowTable {
     }
     const segment = this.#segments[this.#end >>> SEGMENT_BITS] as Int32Array;
     this.#starts.push(this.#end | 0);
-    this.#hashes.push(row.hash);
     segment[at++] = length;
+    segment[at++] = row.hash;
     for (let word = 0; word < length; word++) segment[at++] = words[word] as number;
-    this.#end += length + 1;
+    this.#end += length + HEADER;
   }
 
   #room(): number {
@@ -130,11 +141,14 @@ export class RowTable {
   #doubled(shard: Int32Array): Int32Array {
     const larger = new Int32Array(shard.length * 2);
     const mask = larger.length - 1;
-    for (const taken of shard) {
+    for (let from = 0; from < shard.length; from += 2) {
+      const taken = shard[from] as number;
       if (taken === 0) continue;
-      let slot = this.#hashes.at(taken - 1) & mask;
-      while (larger[slot] !== 0) slot = (slot + 1) & mask;
+      const hash = shard[from + 1] as number;
+      let slot = (hash << 1) & mask;
+      while (larger[slot] !== 0) slot = (slot + 2) & mask;
       larger[slot] = taken;
+      larger[slot + 1] = hash;
     }
     this.#tableBytes += (larger.length - shard.length) * 4;
     return larger;
