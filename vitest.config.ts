@@ -57,7 +57,7 @@ if (!canBrowse) {
 export default defineConfig({
   test: {
     projects: [
-      ...['simulator', ...foldersIn('packages'), ...foldersIn('labs')].flatMap(workspace),
+      ...['simulator', 'docs', ...foldersIn('packages'), ...foldersIn('labs')].flatMap(workspace),
       suite('architecture', 15_000),
       suite('determinism', 60_000),
       suite('course', 120_000, 'end-to-end:course'),

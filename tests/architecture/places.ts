@@ -225,6 +225,18 @@ export const PLACES: readonly Place[] = [
     why: 'a scenario is handed its subject',
   },
   {
+    where: 'docs/build/**',
+    may: ['docs/build/**', 'node:**'],
+    packages: 'any',
+    why: 'it reads sources as text, and runs none of them',
+  },
+  {
+    where: 'docs/tests/**',
+    may: ['docs/**', ...SIMULATOR, ...TESTING],
+    packages: 'any',
+    why: 'the reference is held against what it is of',
+  },
+  {
     where: 'tests/**',
     may: [
       'tests/**',

@@ -9,7 +9,9 @@ import { nodeFaults } from './node-faults.ts';
  * by itself.
  */
 
+/** Checks a {@link Fault} that comes from outside. */
 export const faultSchema = z.discriminatedUnion('kind', [...networkFaults, ...nodeFaults]);
+/** Checks a list of faults that comes from outside: a file, a click, another process. */
 export const faultPlanSchema = z.array(faultSchema);
 
 /** One fault, as plain data. */

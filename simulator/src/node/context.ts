@@ -14,6 +14,7 @@ export interface Effects {
   broadcast(message: unknown): void;
   /** Sets the timer `name` to fire `delayMs` from now on this node's clock, replacing a pending one. */
   setTimer(name: TimerName, delayMs: number): void;
+  /** Forgets a pending timer; does nothing if there is none of that name. */
   cancelTimer(name: TimerName): void;
   /** Answers the client's request `id`, once. */
   respond(id: RequestId, response: unknown): void;

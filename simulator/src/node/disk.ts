@@ -7,6 +7,7 @@ import type { NodeContext } from './context.ts';
 export class Disk {
   readonly #context: () => NodeContext;
 
+  /** @internal A node has one already: `this.disk`. */
   constructor(context: () => NodeContext) {
     this.#context = context;
   }
@@ -16,14 +17,21 @@ export class Disk {
     return this.#context().read(key);
   }
 
+  /**
+   * Writes a JSON value, copied now, under `key`.
+   *
+   * @throws {ValueError} for what JSON has not, with the path to it
+   */
   write(key: string, value: unknown): void {
     this.#context().write(key, value);
   }
 
+  /** Takes `key` off the disk; does nothing if it is not there. Like a write, sure only once synced. */
   delete(key: string): void {
     this.#context().write(key, undefined);
   }
 
+  /** The keys that are on the disk, synced or not, in the order in which they were first written. */
   keys(): string[] {
     return this.#context().keys();
   }

@@ -9,9 +9,13 @@ export type { Effects, EffectRecord, NodeContext } from './context.ts';
 
 /** A node that lives somewhere: events go in here, effects come out of its {@link NodeContext}. */
 export interface HostedNode {
+  /** The node starts: its `onStart`. Like all of these it throws what the node's code throws. */
   start(): void;
+  /** A message arrives: the node's own copy, which it may change. */
   message(from: NodeId, message: unknown): void;
+  /** A timer of the node fires; it is no longer set. */
   timer(name: TimerName): void;
+  /** A client asks; the node answers with `respond(id, …)`, now or later. */
   request(id: RequestId, request: unknown): void;
   /** The node's own fields, live: to be read, never to be kept. */
   readonly fields: Readonly<Record<string, unknown>>;

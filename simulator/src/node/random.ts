@@ -5,6 +5,7 @@
 export class Random {
   readonly #draw: () => number;
 
+  /** @internal A node has one already: `this.random`. */
   constructor(draw: () => number) {
     this.#draw = draw;
   }

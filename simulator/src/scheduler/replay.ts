@@ -47,6 +47,7 @@ export class ReplayScheduler implements Scheduler {
   readonly #pending = new Map<string, PendingEvent>();
   #position = 0;
 
+  /** @param choices what a trace recorded, in its order */
   constructor(choices: readonly Choice[]) {
     this.#choices = choices;
   }

@@ -5,6 +5,7 @@ import type { PendingEvent } from '../event/pending-event.ts';
  * for one at a time; what an event does is the same whoever chose it.
  */
 export interface Scheduler {
+  /** The event may happen from now on. Its `atUs` says when it is due, in virtual microseconds. */
   add(event: PendingEvent): void;
   /**
    * Removes and returns the next event, if one is to happen at or before `untilUs` (virtual

@@ -9,6 +9,7 @@ import type { TraceWriter } from '../trace/writer.ts';
 import type { ValueCodec } from '../value/codec.ts';
 import type { Act } from './act.ts';
 
+/** What a cluster is made of, and how its run is to go. Times are virtual milliseconds. */
 export interface SimulationOptions {
   /** The same seed gives the same run, on every machine. */
   readonly seed: number | string;

@@ -96,6 +96,7 @@ export class Simulation {
     return this.#kernel.fingerprint.toString();
   }
 
+  /** How many events may still happen: messages under way, timers, requests, faults, barriers. */
   get pendingCount(): number {
     return this.#kernel.scheduler.size;
   }
@@ -232,6 +233,7 @@ export class Simulation {
     return this.#node(node).hosted?.fields;
   }
 
+  /** Whether the node runs: it has started, and has not crashed since. @throws {RangeError} for unknown nodes */
   isUp(node: NodeId): boolean {
     return this.#node(node).hosted !== undefined;
   }

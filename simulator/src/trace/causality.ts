@@ -21,6 +21,7 @@ export class Causality {
   /** By position: the position of the node's previous event. */
   readonly #previous: Int32Array;
 
+  /** Looks at every event once; {@link causality} remembers the answer for a trace. */
   constructor(trace: Trace) {
     const { events } = trace;
     this.#trace = trace;

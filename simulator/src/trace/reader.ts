@@ -22,6 +22,7 @@ export interface TraceProblem {
   readonly message: string;
 }
 
+/** A trace as far as it could be read, and what is wrong with it. */
 export interface ReadTrace {
   /** What could be read; undefined if it is no trace, or one of another version. */
   readonly trace: Trace | undefined;

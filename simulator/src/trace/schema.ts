@@ -175,11 +175,15 @@ export const endSchema = z.object({
   reason: z.string(),
 });
 
+/** The first line of a trace: what ran, with which faults. */
 export type TraceHeader = z.infer<typeof headerSchema>;
 export type RecordedEffect = z.infer<typeof effectSchema>;
 export type RecordedEvent = z.infer<typeof eventSchema>;
+/** The state of all nodes after an event; a reader need not begin at the first one. */
 export type Keyframe = z.infer<typeof keyframeSchema>;
+/** The event at which a property was violated, and what was violated. */
 export type TraceViolation = z.infer<typeof violationSchema>;
+/** The last line of a trace that is whole: its last event, the run's fingerprint, why it ended. */
 export type TraceEnd = z.infer<typeof endSchema>;
 
 function hasPath(entry: readonly unknown[]): boolean {

@@ -4,6 +4,7 @@ import type { Trace, TraceEvent } from './trace.ts';
 
 /** A node's fields; null while it is down; undefined where the trace does not say. */
 export type NodeState = EncodedFields | null | undefined;
+/** The state of every node, by name. */
 export type ClusterState = ReadonlyMap<NodeId, NodeState>;
 
 /** How many states are kept at a time: those between two keyframes, so that a step back is free. */

@@ -26,6 +26,7 @@ type WithEffects<Event> = Event extends RecordedEvent
 /** An event as a reader sees it: with the body of its message, and lists that may be empty. */
 export type TraceEvent = Resolved<WithEffects<RecordedEvent>>;
 
+/** What a trace file holds, part by part. */
 export interface TraceParts {
   readonly header: TraceHeader;
   /** In order, by number; numbers may be missing where lines could not be read. */
@@ -47,6 +48,7 @@ export class Trace implements TraceParts {
   readonly faults: ReadonlyMap<number, Fault>;
   readonly #history: StateHistory;
 
+  /** For readers of other forms; a trace file is read by {@link readTrace}. */
   constructor(parts: TraceParts) {
     this.header = parts.header;
     this.events = parts.events;

@@ -1,5 +1,6 @@
 /** Where a trace goes, chunk by chunk. Synchronous: a stream could not drain inside a run. */
 export interface TraceSink {
+  /** Takes whole lines. What it throws ends the run. */
   write(chunk: string): void;
   /** Everything has been written. */
   close?(): void;
@@ -13,6 +14,7 @@ export class TraceText implements TraceSink {
     this.#chunks.push(chunk);
   }
 
+  /** What was written so far. */
   toString(): string {
     return this.#chunks.join('');
   }
@@ -39,12 +41,14 @@ export class TraceWriter {
   #buffer = '';
   #isClosed = false;
 
+  /** @param options.withState whether to record the nodes' states too; default true */
   constructor(sink: TraceSink, about: TraceAbout = {}, options: { withState?: boolean } = {}) {
     this.#sink = sink;
     this.about = about;
     this.withState = options.withState ?? true;
   }
 
+  /** Writes one line of the trace. The simulation does; others have {@link violation}. */
   line(record: unknown): void {
     this.#buffer += JSON.stringify(record) + '\n';
     if (this.#buffer.length >= CHUNK) this.#flush();
@@ -60,6 +64,7 @@ export class TraceWriter {
     this.line({ violation });
   }
 
+  /** Hands over what is left, and closes the sink. Again, it does nothing. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

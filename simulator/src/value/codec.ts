@@ -10,6 +10,7 @@ export { ValueError };
 /** Turns source text into a function; absent where compiling is forbidden. */
 export type Compile = (source: string) => unknown;
 
+/** Validates, copies and hashes what passes between nodes, in one pass. */
 export interface ValueCodec {
   /** A run begins: what is refused in it must not depend on runs before it. */
   begin(): void;
