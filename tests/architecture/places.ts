@@ -44,9 +44,15 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: 'simulator/src/node/**',
-    may: ['simulator/src/node/**'],
+    may: ['simulator/src/node/**', 'simulator/src/state/copy.ts'],
     packages: 'named',
     why: 'it is evaluated together with a student’s code, away from the kernel',
+  },
+  {
+    where: 'simulator/src/state/**',
+    may: ['simulator/src/state/**'],
+    packages: 'named',
+    why: 'it knows plain data only, and is evaluated together with a student’s code, too',
   },
   {
     where: 'simulator/src/value/**',

@@ -1,11 +1,14 @@
 // How a node's code is run, whoever runs it. This module and `node.ts` are evaluated together with the
-// code under test (in a bundle of its own, or in the kernel's realm) and import nothing of the kernel.
+// code under test (in a bundle of its own, or in the kernel's realm) and import nothing of the kernel
+// but the copy of plain data.
 
 import type { NodeContext } from './context.ts';
 import type { NodeId, RequestId, TimerName } from './names.ts';
-import { enter, expectNoPromise, type Node } from './node.ts';
+import { copyInstance } from '../state/copy.ts';
+import { enter, expectNoPromise, present, type Node } from './node.ts';
 
 export type { Effects, EffectRecord, NodeContext } from './context.ts';
+export { present };
 
 /** A node that lives somewhere: events go in here, effects come out of its {@link NodeContext}. */
 export interface HostedNode {
@@ -19,6 +22,13 @@ export interface HostedNode {
   request(id: RequestId, request: unknown): void;
   /** The node's own fields, live: to be read, never to be kept. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /**
+   * The same node a second time, which acts through `context` and shares nothing with this one that
+   * either of them changes: what a fork of a simulation runs.
+   *
+   * @throws {StateError} if a field is no plain data
+   */
+  copy(context: NodeContext): HostedNode;
 }
 
 /** Makes a node: called at its first start and again, for a fresh instance, after every restart. */
@@ -27,23 +37,38 @@ export type NodeFactory = (context: NodeContext) => HostedNode;
 /** A class of nodes, as a lab's code exports it. */
 export type NodeClass = new () => Node<never, never, never, never>;
 
+/** How a host shows a context to its nodes. */
+type Adopt = (context: NodeContext) => NodeContext;
+
 /**
  * Hosts an instance of `NodeClass` in the realm that this module was evaluated in.
  *
+ * @param adopt how each context that the node or a copy of it is given is shown to it; as it is, by
+ *   default
  * @throws what the class's field initialisers or constructor throw.
  */
-export function hostNode(NodeClass: NodeClass, context: NodeContext): HostedNode {
-  return new HostedInstance(new NodeClass(), context);
+export function hostNode(
+  NodeClass: NodeClass,
+  context: NodeContext,
+  adopt: Adopt = (own) => own,
+): HostedNode {
+  return new HostedInstance(new NodeClass(), adopt(context), adopt);
 }
 
 /** One instance; its handlers run with its context, and only then. */
 class HostedInstance implements HostedNode {
   readonly #node: Node<unknown, unknown, never, never>;
   readonly #context: NodeContext;
+  readonly #adopt: Adopt;
 
-  constructor(node: Node<unknown, unknown, never, never>, context: NodeContext) {
+  constructor(node: Node<unknown, unknown, never, never>, context: NodeContext, adopt: Adopt) {
     this.#node = node;
     this.#context = context;
+    this.#adopt = adopt;
+  }
+
+  copy(context: NodeContext): HostedNode {
+    return new HostedInstance(copyInstance(this.#node), this.#adopt(context), this.#adopt);
   }
 
   get fields(): Readonly<Record<string, unknown>> {

@@ -14,6 +14,11 @@ export function enter(context: NodeContext | undefined): void {
   current = context;
 }
 
+/** The context of the handler that runs now; undefined between handlers. For hosts, not for nodes. */
+export function present(): NodeContext | undefined {
+  return current;
+}
+
 /** Looks at what a handler returned: a promise is a handler that hopes to go on later. */
 export function expectNoPromise(returned: unknown): void {
   if (

@@ -1,20 +1,9 @@
-import { StateError } from './state-error.ts';
+import { classOf, hasMore, kindOf } from './kind.ts';
+import { MAX_DEPTH, StateError } from './state-error.ts';
 
 /** A node's state as JSON: what JSON has not is an object with one key that starts with `$`. */
 export type Encoded =
   null | boolean | number | string | readonly Encoded[] | { readonly [key: string]: Encoded };
-
-const TYPED_ARRAYS = new Set([
-  'Int8Array',
-  'Uint8Array',
-  'Uint8ClampedArray',
-  'Int16Array',
-  'Uint16Array',
-  'Int32Array',
-  'Uint32Array',
-  'Float32Array',
-  'Float64Array',
-]);
 
 /**
  * Encodes a node's own fields, and thereby checks that they are plain data.
@@ -25,11 +14,7 @@ const TYPED_ARRAYS = new Set([
  * @throws {StateError} naming the field that holds something else
  */
 export function encodeFields(fields: Readonly<Record<string, unknown>>): Record<string, Encoded> {
-  const encoded: Record<string, Encoded> = {};
-  for (const name of Object.keys(fields)) {
-    encoded[escapeKey(name)] = encode(fields[name], name, []);
-  }
-  return encoded;
+  return encodeOwn(fields, '', []);
 }
 
 /** Encodes one plain-data value; `path` names it in errors. */
@@ -66,63 +51,109 @@ function encodeObject(value: object, path: string, ancestors: readonly object[])
       'state is a tree: keep a name or an index instead of the object',
     );
   }
-  const within = [...ancestors, value];
-  if (Array.isArray(value)) {
-    return Array.from(value, (element, at) => encode(element, `${path}[${at}]`, within));
-  }
-  const tag = Object.prototype.toString.call(value).slice(8, -1);
-  if (tag === 'Map') {
-    const entries = [...(value as Map<unknown, unknown>)];
-    return {
-      $map: entries.map(([key, element]) => [
-        encode(key, `a key of ${path}`, within),
-        encode(element, `${path}.get(${labelOf(key)})`, within),
-      ]),
-    };
-  }
-  if (tag === 'Set') {
-    const members = [...(value as Set<unknown>)];
-    return { $set: members.map((member) => encode(member, `a member of ${path}`, within)) };
-  }
-  if (TYPED_ARRAYS.has(tag)) {
-    const numbers = [...(value as unknown as Iterable<number>)];
-    return { $bytes: [tag, numbers.map((number) => encode(number, path, within))] };
-  }
-  return encodePlainObject(value as Record<string, unknown>, tag, path, within);
-}
-
-function encodePlainObject(
-  value: Record<string, unknown>,
-  tag: string,
-  path: string,
-  within: readonly object[],
-): Encoded {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const plain =
-    prototype === null ||
-    (Object.getPrototypeOf(prototype) === null &&
-      Object.hasOwn(prototype as object, 'isPrototypeOf'));
-  if (!plain || tag !== 'Object') {
-    const constructor: unknown = (value as { constructor?: unknown }).constructor;
-    const kind =
-      tag !== 'Object' ? tag : typeof constructor === 'function' ? constructor.name : 'class';
+  if (ancestors.length >= MAX_DEPTH) {
     throw new StateError(
       path,
-      tag === 'Promise' ? 'holds a Promise' : `holds an instance of ${kind}`,
-      tag === 'Promise'
-        ? 'a handler cannot wait: keep what you need to know, and go on when the message comes'
-        : 'keep its data as a plain object, and make its methods functions of the file',
+      `is nested more than ${MAX_DEPTH} deep`,
+      'keep a list instead of a chain of objects',
     );
   }
-  const encoded: Record<string, Encoded> = {};
-  for (const key of Object.keys(value)) {
-    const getter = Object.getOwnPropertyDescriptor(value, key)?.get;
-    if (getter !== undefined) {
-      throw new StateError(`${path}.${key}`, 'is a getter', 'keep the value, or write a function');
+  const kind = kindOf(value);
+  if (kind === undefined) throw refusedInstance(value, path);
+  const within = [...ancestors, value];
+  if (kind === 'fields') return encodeOwn(value as Record<string, unknown>, path, within);
+  if (hasMore(value, kind)) throw refusedExtra(value, path);
+  switch (kind) {
+    case 'array':
+      return Array.from(value as unknown[], (element, at) =>
+        encode(element, `${path}[${at}]`, within),
+      );
+    case 'map':
+      return {
+        $map: [...(value as Map<unknown, unknown>)].map(([key, element]) => [
+          encode(key, `a key of ${path}`, within),
+          encode(element, `${path}.get(${labelOf(key)})`, within),
+        ]),
+      };
+    case 'set':
+      return {
+        $set: [...(value as Set<unknown>)].map((member) =>
+          encode(member, `a member of ${path}`, within),
+        ),
+      };
+    case 'bytes': {
+      const numbers = [...(value as unknown as Iterable<number | bigint>)];
+      return { $bytes: [classOf(value), numbers.map((number) => encode(number, path, within))] };
     }
-    encoded[escapeKey(key)] = encode(value[key], `${path}.${key}`, within);
+  }
+}
+
+/** The own fields of an object, or of the node itself, whose path is empty. */
+function encodeOwn(
+  fields: Readonly<Record<string, unknown>>,
+  path: string,
+  within: readonly object[],
+): Record<string, Encoded> {
+  if (hasMore(fields, 'fields')) throw refusedExtra(fields, path);
+  const encoded: Record<string, Encoded> = {};
+  for (const name of Object.keys(fields)) {
+    const at = path === '' ? name : `${path}.${name}`;
+    if (!('value' in (Object.getOwnPropertyDescriptor(fields, name) ?? {}))) {
+      throw new StateError(at, 'is a getter', 'keep the value, or write a function');
+    }
+    const value = encode(fields[name], at, within);
+    if (name !== '__proto__') encoded[escapeKey(name)] = value;
+    else defineField(encoded, name, value);
   }
   return encoded;
+}
+
+function refusedInstance(value: object, path: string): StateError {
+  const name = classOf(value);
+  return name === 'Promise'
+    ? new StateError(
+        path,
+        'holds a Promise',
+        'a handler cannot wait: keep what you need to know, and go on when the message comes',
+      )
+    : new StateError(
+        path,
+        `holds an instance of ${name}`,
+        'keep its data as a plain object, and make its methods functions of the file',
+      );
+}
+
+/** Names the first thing that stands beside what an object of its kind holds. */
+function refusedExtra(value: object, path: string): StateError {
+  const [symbol] = Object.getOwnPropertySymbols(value);
+  const hidden = Object.getOwnPropertyNames(value).find(
+    (name) => name !== 'length' && !Object.prototype.propertyIsEnumerable.call(value, name),
+  );
+  const named = Object.keys(value).find((name) => !/^\d+$/.test(name)) ?? '';
+  const prefix = path === '' ? '' : `${path}.`;
+  if (symbol !== undefined) {
+    const at = `${path}[${String(symbol)}]`;
+    return new StateError(at, 'is a field named by a symbol', 'name it by a string');
+  }
+  if (hidden !== undefined) {
+    const cure = 'assign it like any other field';
+    return new StateError(`${prefix}${hidden}`, 'is a field that is not enumerable', cure);
+  }
+  return new StateError(
+    `${prefix}${named}`,
+    `is a field of ${classOf(value) === 'Array' ? 'an Array' : `a ${classOf(value)}`}`,
+    'keep it in a field of its own',
+  );
+}
+
+/** Sets a field of any name: `__proto__`, set by name, would become the object's prototype. */
+export function defineField(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }
 
 function escapeKey(key: string): string {

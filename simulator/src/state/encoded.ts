@@ -1,5 +1,5 @@
 import type { PathStep, Patch } from './patch.ts';
-import type { Encoded } from './encode.ts';
+import { defineField, type Encoded } from './encode.ts';
 
 /** A node's fields as they stand in a trace. */
 export type EncodedFields = { readonly [name: string]: Encoded };
@@ -131,16 +131,9 @@ function withoutChild(tree: Encoded, step: PathStep): Encoded {
   throw misfit(tree, step);
 }
 
-/** A field may be called `__proto__`: set by name, it would become the object's prototype. */
 function setField(fields: Record<string, Encoded>, name: string, value: Encoded): EncodedFields {
   if (name !== '__proto__') fields[name] = value;
-  else
-    Object.defineProperty(fields, name, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+  else defineField(fields, name, value);
   return fields;
 }
 

@@ -23,9 +23,9 @@ export interface Bundle {
 function entry(classNames: readonly string[]): string {
   return `
 import * as subject from './index.ts';
-import { hostNode } from '@netsplit/simulator/host';
+import { hostNode, present } from '@netsplit/simulator/host';
 import { Node } from '@netsplit/simulator/node';
-$evaluated = { hostNode, Node, classes: [${classNames.map((name) => `subject.${name}`).join()}] };
+$evaluated = { hostNode, present, Node, classes: [${classNames.map((name) => `subject.${name}`).join()}] };
 `;
 }
 

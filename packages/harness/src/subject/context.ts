@@ -8,7 +8,13 @@ export interface Evaluated {
   readonly classes: readonly unknown[];
   /** The bundle's own copies: a class of nodes inherits from this `Node` and from no other. */
   readonly Node: abstract new () => object;
-  readonly hostNode: (NodeClass: NodeClass, context: NodeContext) => HostedNode;
+  readonly hostNode: (
+    NodeClass: NodeClass,
+    context: NodeContext,
+    adopt: (context: NodeContext) => NodeContext,
+  ) => HostedNode;
+  /** The context of the handler that runs now, of all nodes that share this evaluation. */
+  readonly present: () => NodeContext | undefined;
 }
 
 /** What `realm/index.ts` exports, seen from outside. */
@@ -81,8 +87,12 @@ export class LoadedCode {
   /** Makes nodes of a class, named by its place among those that the bundle was asked for. */
   factory(index: number): NodeFactory {
     return (context) => {
-      const { classes, hostNode } = this.evaluate((text) => context.log(text));
-      return hostNode(classes[index] as NodeClass, this.#inside.adopt(context));
+      // A copy of the node shares its evaluation, and prints where it itself runs.
+      let present: Evaluated['present'] | undefined;
+      const evaluated = this.evaluate((text) => (present?.() ?? context).log(text));
+      present = evaluated.present;
+      const { classes, hostNode } = evaluated;
+      return hostNode(classes[index] as NodeClass, context, this.#inside.adopt);
     };
   }
 }
