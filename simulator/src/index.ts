@@ -1,6 +1,11 @@
 // The face of the simulator, in the order in which a reader meets it.
 export { Simulation } from './simulation/simulation.ts';
-export type { PendingDescription, SimulationOptions, TakenEvent } from './simulation/options.ts';
+export type {
+  ForkOptions,
+  PendingDescription,
+  SimulationOptions,
+  TakenEvent,
+} from './simulation/options.ts';
 export { Node } from './node/node.ts';
 export type { Disk } from './node/disk.ts';
 export type { Random } from './node/random.ts';
@@ -33,6 +38,7 @@ export {
   NodeError,
   type HandlerName,
 } from './simulation/errors.ts';
+export { copyState } from './state/copy.ts';
 export { StateError } from './state/state-error.ts';
 export { createValueCodec, ValueError, type Compile, type ValueCodec } from './value/codec.ts';
 export type { Scheduler } from './scheduler/scheduler.ts';

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   EventBudgetReached,
   hostNode,
+  type HostedNode,
   Node,
   NodeError,
   Simulation,
@@ -262,7 +263,8 @@ describe('take and commit', () => {
     for (let n = 0; n < 10; n++) direct.step();
 
     // The remote host knows the node's code and answers with data only.
-    const silent = { start() {}, message() {}, timer() {}, request() {}, fields: {} };
+    const nothing = { start() {}, message() {}, timer() {}, request() {}, fields: {} };
+    const silent: HostedNode = { ...nothing, copy: () => silent };
     const remote = new Simulation({
       seed: 1,
       network: { delayMs: 5 },

@@ -8,6 +8,8 @@ export type DiskAtCrash = 'kept' | 'synced' | 'torn' | 'reordered' | 'wiped';
 export class DiskStore {
   #written = new Map<string, unknown>();
   #synced: ReadonlyMap<string, unknown> = new Map();
+  /** A fork, or what this is a fork of, reads `#written` too: it is copied before it changes. */
+  #isShared = false;
 
   read(key: string): unknown {
     return this.#written.get(key);
@@ -15,6 +17,8 @@ export class DiskStore {
 
   /** `undefined` deletes the key. */
   write(key: string, value: unknown): void {
+    if (this.#isShared) this.#written = new Map(this.#written);
+    this.#isShared = false;
     if (value === undefined) this.#written.delete(key);
     else this.#written.set(key, value);
   }
@@ -31,6 +35,16 @@ export class DiskStore {
   /** A sync is done: `safe` is what it found when it started. */
   synced(safe: ReadonlyMap<string, unknown>): void {
     this.#synced = safe;
+  }
+
+  /** The same disk, written on apart from here on. */
+  fork(): DiskStore {
+    const fork = new DiskStore();
+    fork.#written = this.#written;
+    fork.#synced = this.#synced;
+    fork.#isShared = true;
+    this.#isShared = true;
+    return fork;
   }
 
   crash(effect: DiskAtCrash): void {

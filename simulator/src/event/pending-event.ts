@@ -81,4 +81,10 @@ export class PendingEvent {
     copy.fault = this.fault;
     return copy;
   }
+
+  /** The same event for another simulation: it may be due and die apart. The body stays one. */
+  fork(): PendingEvent {
+    const { atUs, order, kind, cause, index, node } = this;
+    return Object.assign(new PendingEvent(atUs, order, kind, cause, index, node), this);
+  }
 }

@@ -33,20 +33,22 @@ const DRAWS = 0x1_0000_0000;
  * While nothing sets one direction apart, all share one `Link`: a large cluster has millions of them.
  */
 export class Network {
+  readonly #seed: string;
   readonly #ids: readonly NodeId[];
   readonly #key: StreamKey;
-  readonly #conditions: LinkConditions;
+  readonly #conditions: NetworkConditions;
   readonly #overrides = new Map<string, LinkConditions>();
-  readonly #traffic: Traffic;
+  #traffic: Traffic;
   readonly #shared: Link;
   readonly #local: Link;
   readonly #own = new Map<number, OwnLink>();
-  readonly #rules = new Rules();
+  #rules = new Rules();
   readonly #faults: LinkFault[] = [];
   #isUniform: boolean;
   #epoch = 0;
 
   constructor(seed: string, ids: readonly NodeId[], conditions: NetworkConditions) {
+    this.#seed = seed;
     this.#ids = ids;
     this.#key = streamKey(seed, 'network');
     this.#conditions = conditions;
@@ -58,6 +60,18 @@ export class Network {
       this.#overrides.set(nameOf(link.from, link.to), link);
     }
     this.#isUniform = this.#sharesAll();
+  }
+
+  /** The same network with the same future, that goes on apart. */
+  fork(): Network {
+    const fork = new Network(this.#seed, this.#ids, this.#conditions);
+    fork.#traffic = this.#traffic.fork();
+    for (const [direction, own] of this.#own) fork.#own.set(direction, { ...own });
+    fork.#rules = this.#rules.copy();
+    fork.#faults.push(...this.#faults);
+    fork.#isUniform = this.#isUniform;
+    fork.#epoch = this.#epoch;
+    return fork;
   }
 
   /** How the direction behaves now. */

@@ -86,6 +86,12 @@ export class ReplayScheduler implements Scheduler {
   get size(): number {
     return this.#pending.size;
   }
+
+  fork(): ReplayScheduler {
+    const fork = new ReplayScheduler(this.#choices);
+    fork.#position = this.#position;
+    return fork;
+  }
 }
 
 function nameOf(cause: number, index: number): string {

@@ -18,4 +18,9 @@ export interface Scheduler {
   pending(): readonly PendingEvent[];
   /** How many events may happen. */
   readonly size: number;
+  /**
+   * A scheduler without events that from here on would choose as this one does: a fork of the simulation
+   * adds its own copies. Without it, a fork has to be given a scheduler.
+   */
+  fork?(): Scheduler;
 }

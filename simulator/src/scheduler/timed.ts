@@ -25,4 +25,8 @@ export class TimedScheduler implements Scheduler {
   get size(): number {
     return this.#queue.size;
   }
+
+  fork(): TimedScheduler {
+    return new TimedScheduler();
+  }
 }

@@ -29,6 +29,32 @@ export class Clients {
   }
 
   /**
+   * The same clients in a fork of the simulation.
+   *
+   * @param copyOf the fork's copy of a pending event
+   */
+  fork(kernel: Kernel, copyOf: (event: PendingEvent) => PendingEvent): Clients {
+    const fork = new Clients(kernel);
+    const copies = new Map<Course, Course>();
+    for (const course of this.#courses) {
+      const copy: Course = {
+        ...course,
+        attempts: course.attempts.map((attempt) => ({ ...attempt })),
+        nodes: course.nodes.map(({ index }) => kernel.nodes[index] as ClusterNode),
+        timeout: course.timeout === undefined ? undefined : copyOf(course.timeout),
+      };
+      copies.set(course, copy);
+      fork.#courses.push(copy);
+    }
+    const copied = (course: Course): Course => copies.get(course) as Course;
+    for (const [client, queue] of this.#queues) fork.#queues.set(client, queue.map(copied));
+    for (const [request, course] of this.#courseByRequest) {
+      fork.#courseByRequest.set(request, copied(course));
+    }
+    return fork;
+  }
+
+  /**
    * An operation begins now or at its time, or when its client's last one is over.
    *
    * @throws {RangeError} for a node that is not there, or a time that makes no sense

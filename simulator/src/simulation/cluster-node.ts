@@ -19,6 +19,8 @@ export interface ClusterNode {
 
   /** The instance that lives now; undefined while the node is down. */
   hosted: HostedNode | undefined;
+  /** A fork, or what this is a fork of, has the same instance: it is copied before a handler runs. */
+  isShared: boolean;
   /** How often it has been started before: 0 in its first life. */
   incarnation: number;
   /** The key and the count of this life's random draws; the key is derived when first used. */
@@ -48,6 +50,52 @@ export interface ClusterNode {
   barrier: Barrier | undefined;
   /** How many of its handlers have run, in all lives. */
   handled: number;
+}
+
+/**
+ * The node in a fork. Its instance is shared until one side runs it; all fields are listed, so that the
+ * compiler asks about a new one.
+ *
+ * @param copyOf the fork's copy of a pending event
+ */
+export function forkNode(
+  node: ClusterNode,
+  copyOf: (event: PendingEvent) => PendingEvent,
+): ClusterNode {
+  node.isShared = node.hosted !== undefined;
+  const { starting, barrier } = node;
+  return {
+    id: node.id,
+    index: node.index,
+    create: node.create,
+    timers: new Map([...node.timers].map(([name, timer]) => [name, copyOf(timer)])),
+    disk: node.disk.fork(),
+    hosted: node.hosted,
+    isShared: node.isShared,
+    incarnation: node.incarnation,
+    randomKey: node.randomKey,
+    randomCount: node.randomCount,
+    strike: node.strike,
+    effectsDone: node.effectsDone,
+    struck: node.struck,
+    starting: starting === undefined ? undefined : copyOf(starting),
+    downBy: node.downBy,
+    lasting: node.lasting,
+    gate: node.gate?.fork(copyOf),
+    clock: node.clock?.copy(),
+    ownDriftPpm: node.ownDriftPpm,
+    barrier: barrier === undefined ? undefined : forkBarrier(barrier, copyOf),
+    handled: node.handled,
+  };
+}
+
+function forkBarrier(barrier: Barrier, copyOf: (event: PendingEvent) => PendingEvent): Barrier {
+  return {
+    safe: barrier.safe,
+    done: copyOf(barrier.done),
+    effects: [...barrier.effects],
+    events: barrier.events.map(copyOf),
+  };
 }
 
 export interface Strike {

@@ -17,6 +17,13 @@ export class FaultCourse {
     this.#kernel = kernel;
   }
 
+  /** The same course in a fork of the simulation. */
+  fork(kernel: Kernel): FaultCourse {
+    const fork = new FaultCourse(kernel);
+    fork.#planned = this.#planned;
+    return fork;
+  }
+
   /**
    * Plans a fault; one whose time has passed begins now.
    *

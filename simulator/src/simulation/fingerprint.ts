@@ -48,6 +48,13 @@ export class Fingerprint {
     this.mixPair(word, other);
   }
 
+  fork(): Fingerprint {
+    const fork = new Fingerprint();
+    fork.#a = this.#a;
+    fork.#b = this.#b;
+    return fork;
+  }
+
   /** 16 hexadecimal digits. */
   toString(): string {
     return hex(finish(this.#a)) + hex(finish(this.#b));

@@ -69,6 +69,17 @@ export class Gate {
     for (const event of waiting) if (!event.dead) release(kernel, event, kernel.nowUs);
   }
 
+  /** @param copyOf a fork's copy of a pending event */
+  fork(copyOf: (event: PendingEvent) => PendingEvent): Gate {
+    const fork = new Gate();
+    fork.isShut = this.isShut;
+    fork.busy = this.busy;
+    fork.#busyUntilUs = this.#busyUntilUs;
+    fork.#waiting = this.#waiting.map(copyOf);
+    fork.#head = this.#head === undefined ? undefined : copyOf(this.#head);
+    return fork;
+  }
+
   /** An event that waits here, or sets out from here, will never happen. */
   forget(event: PendingEvent): void {
     if (event === this.#head) this.#head = undefined;

@@ -11,7 +11,7 @@ import type { ValueCodec } from '../value/codec.ts';
 import type { Act, DropReason } from './act.ts';
 import { arrivalOf, lossOf } from './arrival.ts';
 import { Clients } from './clients.ts';
-import type { ClusterNode } from './cluster-node.ts';
+import { forkNode, type ClusterNode } from './cluster-node.ts';
 import { NodeError, type HandlerName } from './errors.ts';
 import { FaultCourse } from './fault-course.ts';
 import { Fingerprint } from './fingerprint.ts';
@@ -52,10 +52,10 @@ export class Kernel {
   readonly codec: ValueCodec;
   readonly syncDelay: CompiledDistribution;
   readonly recording: Recording | undefined;
-  readonly fingerprint = new Fingerprint();
+  fingerprint = new Fingerprint();
   readonly requests = new Map<RequestId, OpenRequest>();
-  readonly faults: FaultCourse;
-  readonly clients: Clients;
+  faults: FaultCourse;
+  clients: Clients;
 
   /** What each node acts through, by the node's position; set once the kernel stands. */
   contexts: readonly NodeContext[] = [];
@@ -92,6 +92,46 @@ export class Kernel {
     this.faults = new FaultCourse(this);
     this.clients = new Clients(this);
     for (const node of parts.nodes) this.nodeByName.set(node.id, node);
+  }
+
+  /**
+   * A second kernel at the same moment with the same future. Node instances, disks and bodies of
+   * messages stay shared until one side would change them.
+   */
+  fork(scheduler: Scheduler, observe: ((act: Act) => void) | undefined): Kernel {
+    const copies = new Map<PendingEvent, PendingEvent>();
+    const copyOf = (event: PendingEvent): PendingEvent => {
+      let copy = copies.get(event);
+      if (copy === undefined) {
+        // Two will be handed the body now: neither may be handed the very object.
+        if (event.body !== undefined) event.shared = true;
+        copy = event.fork();
+        copies.set(event, copy);
+      }
+      return copy;
+    };
+    const { seed, codec, syncDelay } = this;
+    const fork = new Kernel({
+      seed,
+      nodes: this.nodes.map((node) => forkNode(node, copyOf)),
+      network: this.network.fork(),
+      scheduler,
+      codec,
+      syncDelay,
+      observe,
+      recording: undefined,
+    });
+    for (const event of this.scheduler.pending()) scheduler.add(copyOf(event));
+    fork.faults = this.faults.fork(fork);
+    fork.clients = this.clients.fork(fork, copyOf);
+    fork.fingerprint = this.fingerprint.fork();
+    for (const [id, request] of this.requests) fork.requests.set(id, { ...request });
+    fork.nowUs = this.nowUs;
+    fork.number = this.number;
+    fork.#order = this.#order;
+    fork.#outsideIndex = this.#outsideIndex;
+    fork.#held = this.#held.map(copyOf);
+    return fork;
   }
 
   get nowMs(): number {
@@ -240,6 +280,10 @@ export class Kernel {
     node.effectsDone = 0;
     node.struck = node.strike?.afterEffects === 0;
     try {
+      if (node.isShared) {
+        node.hosted = node.hosted?.copy(this.contexts[node.index] as NodeContext);
+        node.isShared = false;
+      }
       switch (event.kind) {
         case 'start':
           node.starting = undefined;

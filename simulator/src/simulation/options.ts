@@ -40,6 +40,16 @@ export interface SimulationOptions {
   readonly maxEvents?: number;
 }
 
+/** How a fork differs from what it is a fork of. */
+export interface ForkOptions {
+  /** Told of the fork's acts; by default nobody is. */
+  readonly observe?: (act: Act) => void;
+  /** Default: one that chooses as the forked simulation's does. It gets all that is pending. */
+  readonly scheduler?: Scheduler;
+  /** Counted from the start of the run, like the events. */
+  readonly maxEvents?: number;
+}
+
 /** An event that was taken: which one it is, and what it brings to which node. */
 export interface TakenEvent {
   /** From 1, in the order of the run. */

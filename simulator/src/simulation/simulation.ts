@@ -14,7 +14,7 @@ import type { ClusterNode } from './cluster-node.ts';
 import { EventBudgetReached, messageOf, NodeError } from './errors.ts';
 import { Kernel } from './kernel.ts';
 import { NodeEffects } from './node-effects.ts';
-import type { PendingDescription, SimulationOptions, TakenEvent } from './options.ts';
+import type { ForkOptions, PendingDescription, SimulationOptions, TakenEvent } from './options.ts';
 import { Recording } from './recording.ts';
 
 const DEFAULT_MAX_EVENTS = 10_000_000;
@@ -36,21 +36,30 @@ const DEFAULT_MAX_EVENTS = 10_000_000;
  */
 export class Simulation {
   readonly #kernel: Kernel;
+  readonly #options: SimulationOptions;
   readonly #recording: Recording | undefined;
   readonly #maxEvents: number;
   #isStopped = false;
   #failure: unknown;
   #isClosed = false;
 
-  /** @throws {RangeError} for conditions, faults or names that make no sense */
-  constructor(options: SimulationOptions) {
+  /**
+   * @param forked the kernel that a fork goes on from: for {@link Simulation.fork} alone
+   * @throws {RangeError} for conditions, faults or names that make no sense
+   */
+  constructor(options: SimulationOptions, forked?: Kernel) {
+    this.#options = options;
+    this.#maxEvents = options.maxEvents ?? DEFAULT_MAX_EVENTS;
+    if (forked !== undefined) {
+      this.#kernel = withContexts(forked);
+      return;
+    }
     const seed = String(options.seed);
     const network = options.network ?? {};
     this.#recording =
       options.record === undefined
         ? undefined
         : new Recording(options.record, { seed, nodes: options.nodes, network });
-    this.#maxEvents = options.maxEvents ?? DEFAULT_MAX_EVENTS;
     const kernel = new Kernel({
       seed,
       nodes: options.nodes.map(clusterNode),
@@ -65,8 +74,7 @@ export class Simulation {
       observe: options.observe,
       recording: this.#recording,
     });
-    kernel.contexts = kernel.nodes.map((node) => new NodeEffects(kernel, node));
-    this.#kernel = kernel;
+    this.#kernel = withContexts(kernel);
     kernel.codec.begin();
     if (kernel.nodeByName.size !== options.nodes.length) {
       throw new RangeError('two nodes of the cluster have the same name: each needs its own');
@@ -228,6 +236,38 @@ export class Simulation {
     kernel.commit();
   }
 
+  /**
+   * A second simulation at the same moment, with the same future while it makes the same choices, that
+   * goes on by itself. Kept and not run, it is a snapshot; a snapshot is gone back to by forking it
+   * again.
+   *
+   * A fork copies the nodes that run, when they first run, on either side; so it takes time by the
+   * number of nodes and pending events, not by the size of their states. It is neither observed nor
+   * recorded unless `options` say so: a trace cannot begin in the middle, where the causes of its first
+   * events and the bodies of messages under way would be missing. To record what a fork does, run its
+   * choices again from the start.
+   *
+   * @throws {Error} while a handler runs or an event is taken and not committed, after a node failed,
+   *   and with a scheduler that cannot be forked
+   */
+  fork(options: ForkOptions = {}): Simulation {
+    const kernel = this.#kernel;
+    if (this.#failure !== undefined) {
+      throw new Error('fork(): a node failed, and nothing that would come of it can be trusted');
+    }
+    if (kernel.current !== undefined) {
+      throw new Error(
+        `fork(): event #${kernel.number} is not over yet. Fork between two events: commit it first`,
+      );
+    }
+    const scheduler = options.scheduler ?? kernel.scheduler.fork?.();
+    if (scheduler === undefined) {
+      throw new Error('fork(): this scheduler has no fork(). Give the fork one of its own');
+    }
+    const maxEvents = options.maxEvents ?? this.#maxEvents;
+    return new Simulation({ ...this.#options, maxEvents }, kernel.fork(scheduler, options.observe));
+  }
+
   /** A node's own fields, live, for looking at; undefined while it is down. */
   fields(node: NodeId): Readonly<Record<string, unknown>> | undefined {
     return this.#node(node).hosted?.fields;
@@ -293,6 +333,11 @@ export class Simulation {
   }
 }
 
+function withContexts(kernel: Kernel): Kernel {
+  kernel.contexts = kernel.nodes.map((node) => new NodeEffects(kernel, node));
+  return kernel;
+}
+
 function clusterNode(
   { id, create, clock }: SimulationOptions['nodes'][number],
   index: number,
@@ -305,6 +350,7 @@ function clusterNode(
     timers: new Map(),
     disk: new DiskStore(),
     hosted: undefined,
+    isShared: false,
     incarnation: 0,
     randomKey: undefined,
     randomCount: 0,

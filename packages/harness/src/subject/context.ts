@@ -88,8 +88,8 @@ export class LoadedCode {
   factory(index: number): NodeFactory {
     return (context) => {
       // A copy of the node shares its evaluation, and prints where it itself runs.
-      let present: Evaluated['present'] | undefined;
-      const evaluated = this.evaluate((text) => (present?.() ?? context).log(text));
+      let present: Evaluated['present'] = () => undefined;
+      const evaluated = this.evaluate((text) => (present() ?? context).log(text));
       present = evaluated.present;
       const { classes, hostNode } = evaluated;
       return hostNode(classes[index] as NodeClass, context, this.#inside.adopt);
