@@ -7,7 +7,8 @@ export type {
   TakenEvent,
 } from './simulation/options.ts';
 export { Node } from './node/node.ts';
-export type { Disk } from './node/disk.ts';
+export { DiskError } from './node/disk.ts';
+export type { Disk, DiskErrorCode } from './node/disk.ts';
 export type { Random } from './node/random.ts';
 export type { NodeId, RequestId, TimerName } from './node/names.ts';
 export { hostNode } from './node/host.ts';

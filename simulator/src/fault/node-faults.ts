@@ -11,6 +11,12 @@ import { atMs, distributionSchema, forMs, nodeName } from './units.ts';
  */
 
 /**
+ * Which of its ways it goes, by any number. Default: as the node and `atMs` have it. A generated fault
+ * brings its own, so as to go the same way while the plan around it shrinks.
+ */
+const draw = z.number().int().min(0).optional();
+
+/**
  * What a crash leaves on the disk of what was written and not synced. `kept`: all of it. `synced` (the
  * default): nothing. `torn`: the first writes, and of the one after them only a beginning.
  * `reordered`: some of the writes, whatever their order was. `wiped`: the whole disk is empty.
@@ -28,6 +34,7 @@ const crash = z.strictObject({
   forMs,
   afterEffects: z.number().int().min(0).optional(),
   disk: z.enum(DISK_AT_CRASH).optional(),
+  draw,
 });
 
 /** A node that is down starts again. */
@@ -59,18 +66,27 @@ const clock = z.strictObject({
   forMs,
 });
 
-/** A bit of what is on the disk flips: under `key`, or under any. */
+/**
+ * A bit of what is on the disk flips: under `key`, or under any. It is a bit of the text that a read
+ * would find, synced or not, and it stays text: a number may become another number, or no JSON at all.
+ */
 const diskRot = z.strictObject({
   kind: z.literal('disk-rot'),
   atMs,
   node: nodeName,
   key: z.string().optional(),
+  draw,
 });
 
 /** The node's next write lands under another key that the disk holds, if it holds one; else nowhere. */
-const diskMisdirect = z.strictObject({ kind: z.literal('disk-misdirect'), atMs, node: nodeName });
+const diskMisdirect = z.strictObject({
+  kind: z.literal('disk-misdirect'),
+  atMs,
+  node: nodeName,
+  draw,
+});
 
-/** Every write fails: no space is left. */
+/** Every write fails, and leaves what was there: no space is left. Deleting works, and does not help. */
 const diskFull = z.strictObject({ kind: z.literal('disk-full'), atMs, node: nodeName, forMs });
 
 /** A sync takes `syncMs`. */
@@ -82,7 +98,10 @@ const diskSlow = z.strictObject({
   forMs,
 });
 
-/** Ends what lasts on a node that is up: pause, slowness, drift, freeze, a full or slow disk. */
+/**
+ * Ends what lasts on a node: pause, slowness, drift, freeze, a full or slow disk, and a misdirection
+ * that no write has met yet.
+ */
 const resume = z.strictObject({ kind: z.literal('resume'), atMs, node: nodeName });
 
 export const nodeFaults = [

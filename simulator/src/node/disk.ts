@@ -1,8 +1,31 @@
 import type { NodeContext } from './context.ts';
 
+/** `full`: there is no room for a write. `unreadable`: what is stored is damaged, and no value any more. */
+export type DiskErrorCode = 'full' | 'unreadable';
+
+/**
+ * The disk cannot do what the node asked for. A node may catch it and go on; one that does not stops, as
+ * a process does that meets an error it has no answer to.
+ */
+export class DiskError extends Error {
+  override readonly name = 'DiskError';
+  readonly code: DiskErrorCode;
+  /** The key that was to be read or written. */
+  readonly key: string;
+
+  constructor(code: DiskErrorCode, key: string, message: string) {
+    super(message);
+    this.code = code;
+    this.key = key;
+  }
+}
+
 /**
  * A node's disk: keys and JSON values. A write is sure to survive a crash only after `sync()`:
  * until then it sits in a cache that a crash may take along.
+ *
+ * It stores the text of a value and no checksum, as disks do: where the text was damaged, `read` may give
+ * another value than was written.
  */
 export class Disk {
   readonly #context: () => NodeContext;
@@ -12,21 +35,39 @@ export class Disk {
     this.#context = context;
   }
 
-  /** A copy of the value last written under `key`, synced or not; `undefined` if there is none. */
+  /**
+   * A copy of the value last written under `key`, synced or not; `undefined` if there is none.
+   *
+   * @throws {DiskError} `unreadable`
+   */
   read(key: string): unknown {
-    return this.#context().read(key);
+    const context = this.#context();
+    try {
+      return context.read(key);
+    } catch (error) {
+      throw ownError(error);
+    }
   }
 
   /**
    * Writes a JSON value, copied now, under `key`.
    *
    * @throws {ValueError} for what JSON has not, with the path to it
+   * @throws {DiskError} `full`
    */
   write(key: string, value: unknown): void {
-    this.#context().write(key, value);
+    const context = this.#context();
+    try {
+      context.write(key, value);
+    } catch (error) {
+      throw ownError(error);
+    }
   }
 
-  /** Takes `key` off the disk; does nothing if it is not there. Like a write, sure only once synced. */
+  /**
+   * Takes `key` off the disk; does nothing if it is not there. Like a write, sure only once synced; unlike
+   * a write, it works on a full disk too.
+   */
   delete(key: string): void {
     this.#context().write(key, undefined);
   }
@@ -40,4 +81,15 @@ export class Disk {
   sync(): void {
     this.#context().sync();
   }
+}
+
+/**
+ * The error as one of this module's own class. A node's code may live in a realm of its own, together
+ * with this module and apart from the kernel, and asks `error instanceof DiskError` there.
+ */
+function ownError(error: unknown): unknown {
+  if (error instanceof DiskError || !(typeof error === 'object' && error !== null)) return error;
+  const { name, code, key, message } = error as Partial<DiskError>;
+  if (name !== 'DiskError' || code === undefined || key === undefined) return error;
+  return new DiskError(code, key, message ?? '');
 }

@@ -16,7 +16,11 @@ export type Act = {
   readonly node: NodeId;
 } & (
   | { readonly kind: 'started'; readonly incarnation: number }
-  | { readonly kind: 'crashed' }
+  | {
+      readonly kind: 'crashed';
+      /** It stopped by itself, at an error of its disk that its handler let pass. */
+      readonly why?: string;
+    }
   | {
       readonly kind: 'sent';
       readonly to: NodeId;
@@ -50,7 +54,17 @@ export type Act = {
     }
   | { readonly kind: 'responded'; readonly id: RequestId; readonly response: unknown }
   | { readonly kind: 'output'; readonly output: string; readonly data: unknown }
-  | { readonly kind: 'wrote'; readonly key: string; readonly value: unknown }
+  | {
+      readonly kind: 'wrote';
+      /** The key that the node named; it believes that the value is there. */
+      readonly key: string;
+      /** Undefined: the key was deleted. */
+      readonly value: unknown;
+      /** The write was misdirected: it landed under this other key, or (null) nowhere. */
+      readonly landed?: string | null;
+    }
+  /** The disk was full: nothing was written, and the node was told so. */
+  | { readonly kind: 'write-refused'; readonly key: string; readonly value: unknown }
   | { readonly kind: 'synced' }
   | { readonly kind: 'noted'; readonly text: string }
   | { readonly kind: 'fault-began'; readonly fault: Fault }

@@ -105,8 +105,8 @@ export interface Strike {
 }
 
 export interface Barrier {
-  /** What is safe when the sync is done. */
-  readonly safe: ReadonlyMap<string, unknown>;
+  /** How many of the disk's writes are safe when the sync is done. */
+  readonly safe: number;
   /** The event that will end it. */
   readonly done: PendingEvent;
   readonly effects: EffectRecord[];

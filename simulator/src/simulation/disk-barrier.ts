@@ -3,6 +3,7 @@ import { perform, type NodeContext } from '../node/context.ts';
 import { sampleUs } from '../random/distribution.ts';
 import { drawAt, streamKey } from '../random/key.ts';
 import type { ClusterNode } from './cluster-node.ts';
+import { syncDelayOf } from './disk-course.ts';
 import { release } from './gate.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -11,15 +12,16 @@ import type { Kernel } from './kernel.ts';
  * done; a sync that takes no time is done at once.
  */
 export function raiseBarrier(kernel: Kernel, node: ClusterNode): void {
-  const { constantUs } = kernel.syncDelay;
-  const safe = node.disk.snapshot();
+  const delay = syncDelayOf(kernel, node);
+  const { constantUs } = delay;
+  const safe = node.disk.beginSync();
   if (constantUs === 0) {
     node.disk.synced(safe);
     kernel.acts?.push({ event: kernel.number, atMs: kernel.nowMs, node: node.id, kind: 'synced' });
     return;
   }
   const key = streamKey(kernel.seed, 'sync', node.id);
-  const delayUs = constantUs ?? sampleUs(kernel.syncDelay, drawAt(key.a, key.b, kernel.number));
+  const delayUs = constantUs ?? sampleUs(delay, drawAt(key.a, key.b, kernel.number));
   const done = kernel.consequence('sync', kernel.nowUs + delayUs, node.index);
   node.barrier = { safe, done, effects: [], events: [] };
   kernel.scheduler.add(done);

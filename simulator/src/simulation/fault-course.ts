@@ -1,8 +1,11 @@
 import { toMicroseconds } from '../clock/virtual-time.ts';
 import type { PendingEvent, PlannedFault } from '../event/pending-event.ts';
 import { isNetworkFault, nodesOf, type Fault, type FaultOf } from '../fault/fault.ts';
+import { compileDistribution } from '../random/distribution.ts';
 import { breakBarrier } from './disk-barrier.ts';
+import { crashDisk, rot } from './disk-course.ts';
 import type { ClusterNode, Strike } from './cluster-node.ts';
+import { messageOf } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 import { beginOnNode, endOnNode } from './node-course.ts';
 
@@ -39,6 +42,7 @@ export class FaultCourse {
       }
     }
     if (fault.kind === 'link') kernel.network.expectSense(fault);
+    if (fault.kind === 'disk-slow') compileDistribution(fault.syncMs);
     if ('forMs' in fault && fault.forMs !== undefined) toMicroseconds(fault.forMs, 'forMs');
     const single = 'node' in fault ? fault.node : undefined;
     const node = single === undefined ? -1 : (kernel.nodeByName.get(single)?.index ?? -1);
@@ -77,14 +81,18 @@ export class FaultCourse {
       case 'pause':
       case 'slow':
       case 'clock':
+      case 'disk-misdirect':
+      case 'disk-full':
+      case 'disk-slow':
         beginOnNode(kernel, kernel.nodes[event.node] as ClusterNode, planned);
         this.#planEnd(planned, event.node);
         break;
       case 'resume':
         endOnNode(kernel, kernel.nodes[event.node] as ClusterNode);
         break;
-      default:
-        throw new RangeError(`the fault ${fault.kind} is not there yet`);
+      case 'disk-rot':
+        rot(kernel, kernel.nodes[event.node] as ClusterNode, fault);
+        break;
     }
   }
 
@@ -110,6 +118,19 @@ export class FaultCourse {
     if (node.struck || node.effectsDone >= strike.afterEffects) this.#strike(node, strike);
   }
 
+  /** A handler let an error of the disk pass: the node goes down, until somebody starts it again. */
+  stop(node: ClusterNode, thrown: unknown): void {
+    const kernel = this.#kernel;
+    const why = messageOf(thrown);
+    kernel.recording?.stopped(why);
+    kernel.fingerprint.mixPair(0x57d1, node.effectsDone);
+    node.strike = undefined;
+    this.#takeDown(node);
+    node.disk.crash('synced');
+    const { number: event, nowMs: atMs } = kernel;
+    kernel.acts?.push({ event, atMs, node: node.id, kind: 'crashed', why });
+  }
+
   #strike(node: ClusterNode, strike: Strike): void {
     this.#kernel.recording?.struck(node.effectsDone);
     this.#kernel.fingerprint.mixPair(0x5712, node.effectsDone);
@@ -133,13 +154,19 @@ export class FaultCourse {
     if (node.starting !== undefined) kernel.kill(node.starting);
     node.starting = undefined;
     if (node.hosted === undefined) return;
+    this.#takeDown(node);
+    crashDisk(kernel, node, fault);
+    kernel.acts?.push({ event: kernel.number, atMs: kernel.nowMs, node: node.id, kind: 'crashed' });
+  }
+
+  /** The instance is gone, and with it its timers and what waited for its disk. */
+  #takeDown(node: ClusterNode): void {
+    const kernel = this.#kernel;
     node.hosted = undefined;
     breakBarrier(kernel, node);
     node.gate?.abandon(kernel);
     for (const timer of node.timers.values()) kernel.kill(timer);
     node.timers.clear();
-    node.disk.crash(fault.disk ?? 'synced');
-    kernel.acts?.push({ event: kernel.number, atMs: kernel.nowMs, node: node.id, kind: 'crashed' });
   }
 
   #restart(node: ClusterNode): void {

@@ -17,6 +17,7 @@ import { FaultCourse } from './fault-course.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { release } from './gate.ts';
 import { releaseBarrier } from './disk-barrier.ts';
+import { isDiskFailure } from './disk-course.ts';
 import type { Recording } from './recording.ts';
 
 /** A client's request, from its making to its answer. */
@@ -279,6 +280,7 @@ export class Kernel {
     node.handled += 1;
     node.effectsDone = 0;
     node.struck = node.strike?.afterEffects === 0;
+    let diskFailure: unknown;
     try {
       if (node.isShared) {
         node.hosted = node.hosted?.copy(this.contexts[node.index] as NodeContext);
@@ -305,12 +307,15 @@ export class Kernel {
       }
       answer?.(this.contexts[node.index] as NodeContext);
     } catch (error) {
-      throw new NodeError(node.id, this.number, handlerOf(event, node), error);
+      if (isDiskFailure(this, node, error)) diskFailure = error;
+      else throw new NodeError(node.id, this.number, handlerOf(event, node), error);
     } finally {
       this.active = undefined;
     }
     node.gate?.occupy(this, node);
     if (node.strike !== undefined) this.faults.strikeIfDue(node);
+    // A crash that was to strike here came first.
+    if (diskFailure !== undefined && node.hosted !== undefined) this.faults.stop(node, diskFailure);
   }
 
   /** Whether an event that is due has to wait; if not, `dropped` says whether it arrives. */

@@ -6,6 +6,7 @@ import type { NodeId, RequestId, TimerName } from '../node/names.ts';
 import { drawAt, streamKey } from '../random/key.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import { raiseBarrier } from './disk-barrier.ts';
+import { fateOfWrite, noRoomFor, readFromDisk, type WriteFate } from './disk-course.ts';
 import { EffectRefused } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -19,6 +20,8 @@ const CODE = {
   write: 22,
   sync: 23,
   corrupt: 24,
+  refusedWrite: 25,
+  misdirectedWrite: 26,
 };
 
 /** A node's context in the kernel's own process: every effect takes place when it is called. */
@@ -56,9 +59,7 @@ export class NodeEffects implements NodeContext {
   }
 
   read(key: string): unknown {
-    const kernel = this.#kernel;
-    const value = this.#node().disk.read(key);
-    return value === undefined ? undefined : kernel.codec.take(value, key);
+    return readFromDisk(this.#kernel, this.#node(), key);
   }
 
   keys(): string[] {
@@ -201,11 +202,35 @@ export class NodeEffects implements NodeContext {
     kernel.fingerprint.mixText(key);
     if (body === undefined) kernel.fingerprint.mix(CODE.write);
     else kernel.fingerprint.mixPair(CODE.write ^ kernel.codec.hashA, kernel.codec.hashB);
+    if (body !== undefined && node.lasting.length > 0) {
+      const fate = fateOfWrite(kernel, node, key);
+      if (fate !== undefined) return this.#writeFaultily(kernel, node, key, body, fate);
+    }
     node.disk.write(key, body);
     kernel.recording?.effect(
       body === undefined ? { do: 'write', key } : { do: 'write', key, value: body },
     );
     kernel.acts?.push({ ...here(kernel, node), kind: 'wrote', key, value: body });
+  }
+
+  #writeFaultily(
+    kernel: Kernel,
+    node: ClusterNode,
+    key: string,
+    value: unknown,
+    fate: WriteFate,
+  ): void {
+    kernel.recording?.effect({ do: 'write', key, value, ...fate });
+    if ('refused' in fate) {
+      kernel.fingerprint.mix(CODE.refusedWrite);
+      kernel.acts?.push({ ...here(kernel, node), kind: 'write-refused', key, value });
+      throw noRoomFor(kernel, node, key);
+    }
+    const { landed } = fate;
+    kernel.fingerprint.mixText(landed ?? '');
+    kernel.fingerprint.mix(CODE.misdirectedWrite);
+    if (landed !== null) node.disk.write(landed, value);
+    kernel.acts?.push({ ...here(kernel, node), kind: 'wrote', key, value, landed });
   }
 
   sync(): void {

@@ -5,6 +5,7 @@ import type { NodeId } from '../node/names.ts';
 import { diff } from '../state/diff.ts';
 import { encodeFields, type Encoded } from '../state/encode.ts';
 import type { TraceWriter } from '../trace/writer.ts';
+import type { DiskRecord } from './disk-course.ts';
 import type { Kernel } from './kernel.ts';
 
 /** How often the whole state of all nodes is written, in events: a reader seeks from there. */
@@ -63,6 +64,16 @@ export class Recording {
 
   effect(effect: object): void {
     this.#effects.push(effect);
+  }
+
+  /** What became of the node's disk. */
+  disk(record: DiskRecord): void {
+    this.#line['disk'] = record;
+  }
+
+  /** The node stopped: its handler let this error of the disk pass. */
+  stopped(why: string): void {
+    this.#line['stopped'] = why;
   }
 
   struck(afterEffects: number): void {

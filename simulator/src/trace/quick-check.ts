@@ -19,6 +19,8 @@ export function isUsualEvent(record: Record<string, unknown>): boolean {
     (state === undefined || (Array.isArray(state) && state.every(isUsualChange))) &&
     record['local'] === undefined &&
     record['arrived'] === undefined &&
+    record['disk'] === undefined &&
+    record['stopped'] === undefined &&
     record['crashedAfter'] === undefined &&
     record['error'] === undefined
   );

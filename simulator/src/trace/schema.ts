@@ -81,8 +81,16 @@ export const effectSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('output'), kind: z.string(), data: z.unknown().optional() }),
   z.object({ do: z.literal('note'), text: z.string() }),
   z.object({ do: z.literal('log'), text: z.string() }),
-  /** A value that is absent: the key was deleted. */
-  z.object({ do: z.literal('write'), key: z.string(), value: z.unknown().optional() }),
+  z.object({
+    do: z.literal('write'),
+    key: z.string(),
+    /** Absent: the key was deleted. */
+    value: z.unknown().optional(),
+    /** The disk had no room, and the node was told so. */
+    refused: z.literal('full').optional(),
+    /** Misdirected: it landed under this other key, or (null) nowhere. */
+    landed: z.string().nullable().optional(),
+  }),
   z.object({ do: z.literal('sync'), i: count.optional() }),
 ]);
 
@@ -90,6 +98,22 @@ const encoded = z.unknown() as unknown as z.ZodType<Encoded>;
 const patchSchema = z.array(
   z.array(z.unknown()).min(1).max(2).refine(hasPath, 'a change is [path, value] or [path]'),
 ) as unknown as z.ZodType<Patch>;
+
+const diskSchema = z.object({
+  /** The keys of unsynced writes that survived a crash, in the order of the writes, and of the others. */
+  kept: z.array(z.string()).optional(),
+  lost: z.array(z.string()).optional(),
+  /** Text that is not what was written any more: before, if there was any, and after, about the place. */
+  harmed: z
+    .object({
+      key: z.string(),
+      before: z.string().optional(),
+      after: z.string(),
+      /** It is no JSON any more. */
+      unreadable: z.literal(true).optional(),
+    })
+    .optional(),
+});
 
 const common = {
   n: eventNumber,
@@ -105,6 +129,10 @@ const common = {
   effects: z.array(effectSchema).optional(),
   /** What changed in the node's fields. */
   state: patchSchema.optional(),
+  /** What a fault did to the node's disk; empty, if it found nothing there. */
+  disk: diskSchema.optional(),
+  /** The node stopped: its handler let this error of its disk pass. */
+  stopped: z.string().optional(),
   /** The node crashed inside this handler, after so many effects. */
   crashedAfter: count.optional(),
   /** The handler failed with this message: the last event of its run. */

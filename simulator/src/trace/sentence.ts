@@ -1,9 +1,11 @@
 import { changeSentence, changesOf } from './changes.ts';
+import { diskWords } from './disk-words.ts';
 import { faultSentence } from './fault-sentence.ts';
 import type { Trace, TraceEffect, TraceEvent } from './trace.ts';
 import { brief, enumerate, nameOf } from './wording.ts';
 
 type Send = Extract<TraceEffect, { readonly do: 'send' }>;
+type Write = Extract<TraceEffect, { readonly do: 'write' }>;
 
 /** More changes, or more receivers, than a reader takes in at a glance are counted. */
 const MOST_CHANGES = 3;
@@ -74,12 +76,18 @@ function actsOf(event: TraceEvent): string[] {
         acts.push(`noted ${JSON.stringify(effect.text.slice(0, 60))}`);
         break;
       case 'write':
-        acts.push(`wrote ${effect.key} to disk`);
+        acts.push(writing(effect));
         break;
       default:
     }
   }
   return [...acts, ...sendings(sends)];
+}
+
+function writing({ key, refused, landed }: Write): string {
+  if (refused !== undefined) return `could not write ${key}: the disk is full`;
+  if (landed === undefined) return `wrote ${key} to disk`;
+  return `wrote ${key} to disk, where it landed ${landed === null ? 'nowhere' : `under ${landed}`}`;
 }
 
 /** Sends of the same message are one act; those lost on the way are named. */
@@ -108,10 +116,12 @@ function fateOf(send: Send): string {
 }
 
 function endOf(event: TraceEvent): string[] {
-  const { node, crashedAfter, error } = event;
+  const { node, crashedAfter, stopped, disk, error } = event;
   const effects = crashedAfter === 1 ? '1 effect' : `${crashedAfter} effects`;
   return [
     ...(crashedAfter === undefined ? [] : [`${node} crashed after ${effects}`]),
+    ...(stopped === undefined ? [] : [`${node} stopped: ${stopped}`]),
+    ...(disk === undefined ? [] : diskWords(disk)),
     ...(error === undefined ? [] : [`its handler failed: ${error}`]),
   ];
 }

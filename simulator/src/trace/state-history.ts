@@ -95,7 +95,7 @@ export class StateHistory {
 
 /** Whether the node is down after this event. */
 export function isCrash(event: TraceEvent, trace: Trace): boolean {
-  if (event.crashedAfter !== undefined) return true;
+  if (event.crashedAfter !== undefined || event.stopped !== undefined) return true;
   if (event.kind !== 'fault' || event.phase !== 'begin') return false;
   const fault = trace.faultOf(event);
   return fault?.kind === 'crash' && fault.afterEffects === undefined;

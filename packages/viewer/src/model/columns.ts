@@ -92,7 +92,7 @@ function marksOf(event: TraceEvent): number {
     else if (effect.do === 'respond') marks |= MARK.response;
     else if (effect.do === 'note' || effect.do === 'log') marks |= MARK.note;
   }
-  if (event.crashedAfter !== undefined) marks |= MARK.crash;
+  if (event.crashedAfter !== undefined || event.stopped !== undefined) marks |= MARK.crash;
   if (event.error !== undefined) marks |= MARK.error;
   return marks;
 }
