@@ -10,6 +10,14 @@ export interface PlannedFault {
   readonly index: number;
 }
 
+interface Detour {
+  isParked: boolean;
+  arrivedUs: number;
+  isQueued: boolean;
+  /** Undefined: as the cluster's time has it. */
+  localDueUs: number | undefined;
+}
+
 /**
  * Something that can happen next. It is named by (cause, index): the number of the event that brought
  * it about, 0 for what came from outside, and which of that event's consequences it is. The name is
@@ -29,15 +37,8 @@ export class PendingEvent {
   readonly node: number;
   /** A timer that was cancelled or replaced, or anything else that will never happen. */
   dead = false;
-  /** It waits somewhere outside the scheduler: for a link that holds it, for a node that cannot take it. */
-  isParked = false;
-  /** A message that counts on its link, whose messages under way are bounded in number. */
-  isQueued = false;
-  /**
-   * When it came to its node, if it has to wait there, in virtual microseconds: what happens to a
-   * message's link later is past it. -1 if it has not.
-   */
-  arrivedUs = -1;
+  /** What sets it apart from most events; a field of its own for each would cost every event. */
+  #detour: Detour | undefined = undefined;
 
   /** The position of a message's sender; -1 for all else. */
   from = -1;
@@ -45,8 +46,6 @@ export class PendingEvent {
   body: unknown = undefined;
   /** Whether another delivery needs the body too, so that this one must copy it. */
   shared = false;
-  /** When a timer is due by its node's own clock. */
-  localDueUs = 0;
   /** The timer's or the request's name. */
   name: TimerName | RequestId = '';
   fault: PlannedFault | undefined = undefined;
@@ -67,18 +66,62 @@ export class PendingEvent {
     this.node = node;
   }
 
+  /** It waits somewhere outside the scheduler: for a link that holds it, for a node that cannot take it. */
+  get isParked(): boolean {
+    return this.#detour !== undefined && this.#detour.isParked;
+  }
+
+  set isParked(isParked: boolean) {
+    this.#onDetour().isParked = isParked;
+  }
+
+  /**
+   * When it came to its node, if it has to wait there, in virtual microseconds: what happens to a
+   * message's link later is past it. -1 if it has not.
+   */
+  get arrivedUs(): number {
+    return this.#detour === undefined ? -1 : this.#detour.arrivedUs;
+  }
+
+  set arrivedUs(arrivedUs: number) {
+    this.#onDetour().arrivedUs = arrivedUs;
+  }
+
+  /** A message that counts on its link, whose messages under way are bounded in number. */
+  get isQueued(): boolean {
+    return this.#detour !== undefined && this.#detour.isQueued;
+  }
+
+  set isQueued(isQueued: boolean) {
+    this.#onDetour().isQueued = isQueued;
+  }
+
+  /** When a timer is due by its node's own clock. */
+  get localDueUs(): number {
+    return this.#detour?.localDueUs ?? this.atUs;
+  }
+
+  set localDueUs(localDueUs: number) {
+    this.#onDetour().localDueUs = localDueUs;
+  }
+
+  #onDetour(): Detour {
+    this.#detour ??= { isParked: false, arrivedUs: -1, isQueued: false, localDueUs: undefined };
+    return this.#detour;
+  }
+
   /** The same event under the same name, to be due at another time. */
   again(): PendingEvent {
     const { atUs, order, kind, cause, index, node } = this;
     const copy = new PendingEvent(atUs, order, kind, cause, index, node);
-    copy.arrivedUs = this.arrivedUs;
-    copy.isQueued = this.isQueued;
     copy.from = this.from;
     copy.body = this.body;
     copy.shared = this.shared;
-    copy.localDueUs = this.localDueUs;
     copy.name = this.name;
     copy.fault = this.fault;
+    if (this.#detour !== undefined) {
+      copy.#detour = { ...this.#detour, localDueUs: this.localDueUs };
+    }
     return copy;
   }
 

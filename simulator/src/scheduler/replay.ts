@@ -70,7 +70,7 @@ export class ReplayScheduler implements Scheduler {
     this.#position += 1;
     this.#pending.delete(name);
     event.atUs = choice.atUs;
-    event.arrivedUs = choice.arrivedUs ?? -1;
+    if (choice.arrivedUs !== undefined) event.arrivedUs = choice.arrivedUs;
     return event;
   }
 

@@ -88,7 +88,7 @@ export class Gate {
 
 /** An event that waited is on its way again; after all that is due at that time already. */
 export function release(kernel: Kernel, event: PendingEvent, atUs: number): void {
-  event.isParked = false;
+  if (event.isParked) event.isParked = false;
   event.atUs = atUs;
   event.order = kernel.nextOrder();
   kernel.scheduler.add(event);

@@ -327,8 +327,10 @@ export class Kernel {
       const link = this.network.link(event.from, event.node);
       if (link.cut) this.dropped = 'cut';
       else if (link.held) return this.#hold(event);
-      if (event.isQueued) this.network.dequeue(event.from, event.node);
-      event.isQueued = false;
+      if (event.isQueued) {
+        event.isQueued = false;
+        this.network.dequeue(event.from, event.node);
+      }
     }
     const node = this.nodes[event.node] as ClusterNode;
     if (this.dropped !== undefined || isFault(event)) return false;

@@ -68,6 +68,7 @@ function retime(kernel: Kernel, node: ClusterNode, clock: LocalClock): void {
     if (atUs === timer.atUs) continue;
     kernel.kill(timer);
     const moved = timer.again();
+    moved.localDueUs = timer.localDueUs;
     node.timers.set(name, moved);
     // Due never, as things stand: a clock that goes on calls it back.
     if (atUs === Infinity) {

@@ -111,7 +111,7 @@ export class NodeEffects implements NodeContext {
     const dueUs = clock === undefined ? localDueUs : clock.trueTimeOf(localDueUs);
     const timer = kernel.consequence('timer', dueUs, node.index);
     timer.name = name;
-    timer.localDueUs = localDueUs;
+    if (clock !== undefined) timer.localDueUs = localDueUs;
     node.timers.set(name, timer);
     // On a clock that stands still it is never due, as things stand.
     if (dueUs === Infinity) timer.isParked = true;
