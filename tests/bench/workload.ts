@@ -23,6 +23,8 @@ export interface Contender {
   advance(virtualMs: number): number;
   /** Ends it and removes what it left behind; whoever has this is made anew for every round. */
   close?(): void;
+  /** It counts events of a workload of its own, and is compared with those that have the same. */
+  readonly doesOtherWork?: true;
 }
 
 /** How many deliveries the workload makes in a virtual millisecond. */

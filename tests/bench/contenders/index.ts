@@ -3,8 +3,9 @@ import { bareLoop } from './bare-loop.ts';
 import { withFakeTimers, withFakeTimersByHand } from './fake-timers.ts';
 import { kernel } from './kernel.ts';
 import { recording } from './recording.ts';
+import { underFault, type TroubleName } from './under-fault.ts';
 
-export const CONTENDERS = {
+const CONTENDERS = {
   kernel: (nodes: number) => kernel(nodes),
   'bare loop': bareLoop,
   'fake timers': withFakeTimers,
@@ -12,4 +13,14 @@ export const CONTENDERS = {
   'kernel, recording': recording,
 } satisfies Record<string, (nodes: number) => Contender>;
 
-export type ContenderName = keyof typeof CONTENDERS;
+/** By its name; `under …` is the kernel under one kind of trouble, `… under way` with so many messages a node. */
+export type ContenderName =
+  keyof typeof CONTENDERS | `under ${TroubleName}` | `${number} under way`;
+
+export function contenderOf(name: ContenderName): (nodes: number) => Contender {
+  if (Object.hasOwn(CONTENDERS, name)) return CONTENDERS[name as keyof typeof CONTENDERS];
+  if (name.startsWith('under ')) {
+    return (nodes) => underFault(nodes, name.slice('under '.length) as TroubleName);
+  }
+  return (nodes) => kernel(nodes, { rumoursPerNode: Number.parseInt(name, 10) });
+}

@@ -1,4 +1,10 @@
-import { Simulation, hostNode, type NodeId, type TraceWriter } from '@netsplit/simulator';
+import {
+  Simulation,
+  hostNode,
+  type NodeClass,
+  type NodeId,
+  type TraceWriter,
+} from '@netsplit/simulator';
 import { Node } from '@netsplit/simulator/node';
 import {
   MAX_DELAY_US,
@@ -10,27 +16,34 @@ import {
   type Rumour,
 } from '../workload.ts';
 
-class Gossiper extends Node<Rumour> {
-  heard = 0;
+function gossiping(rumours: number): NodeClass {
+  return class Gossiper extends Node<Rumour> {
+    heard = 0;
 
-  override onStart(): void {
-    for (let weight = 0; weight < RUMOURS_PER_NODE; weight++) {
-      this.pass({ kind: 'rumour', origin: this.id, hops: 0, weight });
+    override onStart(): void {
+      for (let weight = 0; weight < rumours; weight++) {
+        this.pass({ kind: 'rumour', origin: this.id, hops: 0, weight });
+      }
     }
-  }
 
-  override onMessage(_from: NodeId, { origin, hops, weight }: Rumour): void {
-    this.heard += 1;
-    this.pass({ kind: 'rumour', origin, hops: hops + 1, weight });
-  }
+    override onMessage(_from: NodeId, { origin, hops, weight }: Rumour): void {
+      this.heard += 1;
+      this.pass({ kind: 'rumour', origin, hops: hops + 1, weight });
+    }
 
-  private pass(rumour: Rumour): void {
-    this.send(this.random.pick(this.peers), rumour);
-  }
+    private pass(rumour: Rumour): void {
+      this.send(this.random.pick(this.peers), rumour);
+    }
+  };
 }
 
 /** The simulator itself. */
-export function kernel(nodes: number, record?: TraceWriter): Contender {
+export function kernel(
+  nodes: number,
+  options: { readonly record?: TraceWriter; readonly rumoursPerNode?: number } = {},
+): Contender {
+  const { record, rumoursPerNode = RUMOURS_PER_NODE } = options;
+  const Gossiper = gossiping(rumoursPerNode);
   const simulation = new Simulation({
     seed: SEED,
     nodes: nodeNames(nodes).map((id) => ({
@@ -49,6 +62,7 @@ export function kernel(nodes: number, record?: TraceWriter): Contender {
       simulation.runFor(virtualMs);
       return simulation.eventCount - before;
     },
+    ...(rumoursPerNode === RUMOURS_PER_NODE ? {} : { doesOtherWork: true }),
     ...(record === undefined ? {} : { close: () => simulation.close() }),
   };
 }

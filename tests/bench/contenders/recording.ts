@@ -10,7 +10,9 @@ import { kernel } from './kernel.ts';
 export function recording(nodes: number): Contender {
   const folder = mkdtempSync(join(tmpdir(), 'netsplit-bench-'));
   const file = new TraceFile(join(folder, 'trace.ndjson'));
-  const recorded = kernel(nodes, new TraceWriter(file, {}, { withState: false }));
+  const recorded = kernel(nodes, {
+    record: new TraceWriter(file, {}, { withState: false }),
+  });
   return {
     advance: (virtualMs) => recorded.advance(virtualMs),
     close() {
