@@ -127,7 +127,8 @@ export class PendingEvent {
 
   /** The same event for another simulation: it may be due and die apart. The body stays one. */
   fork(): PendingEvent {
-    const { atUs, order, kind, cause, index, node } = this;
-    return Object.assign(new PendingEvent(atUs, order, kind, cause, index, node), this);
+    const copy = this.again();
+    copy.dead = this.dead;
+    return copy;
   }
 }

@@ -19,20 +19,6 @@ export interface Link {
   isPlain: boolean;
 }
 
-/** A direction that is, or may be, unlike the others; what it is like holds for one epoch. */
-export interface OwnLink extends Link {
-  /** The network's epoch in which it was worked out: another begins with every fault's begin or end. */
-  epoch: number;
-  /** FIFO: no message may be due before this, in virtual microseconds. */
-  notBeforeUs: number;
-  /** Burst loss: the link is ill at present. */
-  isIll: boolean;
-  /** Bandwidth: all that was sent has passed by then. */
-  passedByUs: number;
-  /** How many messages are under way that were sent while their number was bounded. */
-  queued: number;
-}
-
 /** @throws {RangeError} for conditions that make no sense */
 export function linkOf(conditions: LinkConditions): Link {
   const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0 } = conditions;
@@ -77,9 +63,4 @@ export function linkOf(conditions: LinkConditions): Link {
       bytesPerSecond === undefined &&
       maxQueued === undefined,
   };
-}
-
-/** Whether what befalls a message depends on those before it, so that each direction is by itself. */
-export function hasMemory({ fifo, burstLoss, bytesPerSecond, maxQueued }: Link): boolean {
-  return fifo || burstLoss !== undefined || bytesPerSecond !== undefined || maxQueued !== undefined;
 }

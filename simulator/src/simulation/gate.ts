@@ -1,6 +1,6 @@
 import type { PendingEvent } from '../event/pending-event.ts';
 import { sampleUs, type CompiledDistribution } from '../random/distribution.ts';
-import { drawAt, streamKey } from '../random/key.ts';
+import { drawAt, streamKey, type StreamKey } from '../random/key.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -16,6 +16,7 @@ export class Gate {
   isShut = false;
   /** How long each event keeps the node busy. */
   busy: CompiledDistribution | undefined;
+  #key: StreamKey | undefined;
   #busyUntilUs = 0;
   #waiting: PendingEvent[] = [];
   /** The first that waits, while it is on its way. */
@@ -45,9 +46,13 @@ export class Gate {
   /** The node has taken an event, and is busy with it. */
   occupy(kernel: Kernel, node: ClusterNode): void {
     if (this.busy === undefined) return;
-    const { a, b } = streamKey(kernel.seed, 'busy', node.id);
-    const busyUs = this.busy.constantUs ?? sampleUs(this.busy, drawAt(a, b, node.handled));
-    this.#busyUntilUs = kernel.nowUs + busyUs;
+    this.#busyUntilUs =
+      kernel.nowUs + (this.busy.constantUs ?? this.#draw(kernel, node, this.busy));
+  }
+
+  #draw(kernel: Kernel, node: ClusterNode, busy: CompiledDistribution): number {
+    const { a, b } = (this.#key ??= streamKey(kernel.seed, 'busy', node.id));
+    return sampleUs(busy, drawAt(a, b, node.handled));
   }
 
   /** The next that waits sets out, unless one is on its way. */

@@ -270,7 +270,9 @@ export class NodeEffects implements NodeContext {
     const link = network.link(from, to);
     kernel.fingerprint.mixPair(CODE.send ^ codec.hashA, codec.hashB + to);
     const nowUs = kernel.nowUs;
-    const passage = network.isPlain(link) ? undefined : network.pass(from, to, count, body, nowUs);
+    const passage = network.isPlain(link)
+      ? undefined
+      : network.pass(link, from, to, count, body, nowUs);
     const lost =
       passage === undefined
         ? network.befalls(link.lossProbability, from, to, PURPOSE.loss, count)
