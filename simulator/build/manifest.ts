@@ -5,6 +5,7 @@ export interface WorkspaceManifest {
   readonly description: string;
   readonly license: string;
   readonly engines?: Readonly<Record<string, string>> | undefined;
+  readonly sideEffects: boolean;
   readonly keywords: readonly string[];
   /** Each names a source file, for types and for running alike. */
   readonly exports: Readonly<Record<string, { readonly default: string }>>;
@@ -13,7 +14,7 @@ export interface WorkspaceManifest {
 
 /** The package.json of what is published: the workspace's, with its sources compiled. */
 export function publishedManifest(workspace: WorkspaceManifest): Record<string, unknown> {
-  const { name, version, description, license, keywords, engines } = workspace;
+  const { name, version, description, license, keywords, engines, sideEffects } = workspace;
   const faces = Object.entries(workspace.exports).map(([face, { default: source }]) => {
     const built = source.replace('./src/', './lib/').replace(/\.ts$/, '');
     return [face, { types: `${built}.d.ts`, default: `${built}.js` }] as const;
@@ -27,7 +28,7 @@ export function publishedManifest(workspace: WorkspaceManifest): Record<string, 
     keywords,
     type: 'module',
     engines,
-    sideEffects: false,
+    sideEffects,
     // For tools that do not read `exports`.
     types: main?.types,
     main: main?.default,

@@ -4,3 +4,4 @@ export { DiskError } from './disk.ts';
 export type { Disk, DiskErrorCode } from './disk.ts';
 export type { NodeId, RequestId, TimerName } from './names.ts';
 export type { Random } from './random.ts';
+export { naturalLogarithm } from '../random/logarithm.ts';

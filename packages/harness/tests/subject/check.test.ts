@@ -85,7 +85,8 @@ describe('ambient names', () => {
   test.each([
     ['Math.random()', '`Math.random`', 'this.random.float()'],
     ["Math['random']()", '`Math.random`', 'this.random'],
-    ['Math.log(2)', '`Math.log`', 'whole numbers'],
+    ['Math.log(2)', '`Math.log`', 'naturalLogarithm'],
+    ['Math.exp(2)', '`Math.exp`', 'whole numbers'],
     ['Date.now()', '`Date.now`', 'this.now()'],
     ['new Date()', 'the present moment', 'this.now()'],
     ['setTimeout(() => {}, 1)', '`setTimeout`', 'this.setTimer(name, delayMs)'],

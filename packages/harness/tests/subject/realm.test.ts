@@ -171,6 +171,12 @@ describe('what frozen intrinsics must still allow', () => {
   });
 });
 
+test('a logarithm that is the same on every engine can be imported', async () => {
+  const index = serverWith("onStart(): void { this.output('ln', naturalLogarithm(10)); }");
+  const subject = await load(index.replace('{ Node }', '{ naturalLogarithm, Node }'));
+  expect(outputsOf(subject)).toEqual([2.3025850929940455]);
+});
+
 describe('values of the node’s own realm', () => {
   test('are what the codec makes', async () => {
     const subject = await loadHandler('');

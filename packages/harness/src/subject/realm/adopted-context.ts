@@ -1,8 +1,10 @@
 import type { NodeContext } from '@netsplit/simulator/host';
+import { own } from './own-error.ts';
 
 /**
- * A node's context whose lists are made of this realm's own arrays: so `peers` is an `Array` to the
- * node's code here just as it is where the kernel itself is of the node's realm.
+ * A node's context whose lists and errors are made of this realm: so `peers` is an `Array`, and what a
+ * refused effect throws an `Error`, to the node's code here just as it is where the kernel itself is of
+ * the node's realm.
  */
 class AdoptedContext implements NodeContext {
   readonly id: string;
@@ -16,64 +18,124 @@ class AdoptedContext implements NodeContext {
   }
 
   get peers(): readonly string[] {
-    this.#peers ??= Object.freeze(ownList(this.#context.peers));
-    return this.#peers;
+    try {
+      this.#peers ??= Object.freeze(ownList(this.#context.peers));
+      return this.#peers;
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   now(): number {
-    return this.#context.now();
+    try {
+      return this.#context.now();
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   draw(): number {
-    return this.#context.draw();
+    try {
+      return this.#context.draw();
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   read(key: string): unknown {
-    return this.#context.read(key);
+    try {
+      return this.#context.read(key);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   keys(): string[] {
-    return ownList(this.#context.keys());
+    try {
+      return ownList(this.#context.keys());
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   send(to: string, message: unknown): void {
-    this.#context.send(to, message);
+    try {
+      this.#context.send(to, message);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   broadcast(message: unknown): void {
-    this.#context.broadcast(message);
+    try {
+      this.#context.broadcast(message);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   setTimer(name: string, delayMs: number): void {
-    this.#context.setTimer(name, delayMs);
+    try {
+      this.#context.setTimer(name, delayMs);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   cancelTimer(name: string): void {
-    this.#context.cancelTimer(name);
+    try {
+      this.#context.cancelTimer(name);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   respond(id: string, response: unknown): void {
-    this.#context.respond(id, response);
+    try {
+      this.#context.respond(id, response);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   output(kind: string, data: unknown): void {
-    this.#context.output(kind, data);
+    try {
+      this.#context.output(kind, data);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   note(text: string): void {
-    this.#context.note(text);
+    try {
+      this.#context.note(text);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   log(text: string): void {
-    this.#context.log(text);
+    try {
+      this.#context.log(text);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   write(key: string, value: unknown): void {
-    this.#context.write(key, value);
+    try {
+      this.#context.write(key, value);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 
   sync(): void {
-    this.#context.sync();
+    try {
+      this.#context.sync();
+    } catch (thrown) {
+      throw own(thrown);
+    }
   }
 }
 

@@ -62,6 +62,7 @@ export const MISSING_MEMBERS: Readonly<Record<string, Readonly<Record<string, st
         .split(' ')
         .map((name) => [name, INEXACT]),
     ),
+    log: "engines differ in its last digit: import { naturalLogarithm } from '@netsplit/simulator/node'",
   },
   Date: { now: CLOCK },
 };

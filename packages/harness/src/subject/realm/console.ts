@@ -1,4 +1,5 @@
 import { inspect } from './inspect.ts';
+import { own } from './own-error.ts';
 
 /** What a node's code knows as `console`: whatever is printed goes into the trace, in one way. */
 export interface NodeConsole {
@@ -11,7 +12,14 @@ export interface NodeConsole {
 
 export function consoleFor(log: (text: string) => void): NodeConsole {
   const print = (...values: unknown[]): void => {
-    log(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' '));
+    const text = values
+      .map((value) => (typeof value === 'string' ? value : inspect(value)))
+      .join(' ');
+    try {
+      log(text);
+    } catch (thrown) {
+      throw own(thrown);
+    }
   };
   return Object.freeze({ log: print, info: print, warn: print, error: print, debug: print });
 }
