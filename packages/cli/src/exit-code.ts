@@ -5,6 +5,8 @@ export const ExitCode = {
   failures: 1,
   /** The command was called wrongly. */
   usage: 2,
+  /** A search or a check ended at a bound, without an answer. */
+  undecided: 2,
   /** A lab, a file or a student's code cannot be used as it is. */
   badInput: 3,
   /** This machine refused (a full disk, no permission), or Netsplit itself is broken. */

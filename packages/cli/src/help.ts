@@ -21,8 +21,10 @@ Options of every command:
 A lab is named by its name or by the path of its folder. Left out, it is the lab you are in, or the last one.
 
 Exit codes:
-  0 all is well   1 failures were found   2 called wrongly   3 a lab, file or code cannot be used
-  4 this machine refused (a full disk …) or Netsplit is broken   130 stopped with Ctrl-C
+  0 all is well   1 failures were found   2 called wrongly, or ended at a bound without an answer
+  3 a lab, file or code cannot be used
+  4 this machine refused (a full disk …) or Netsplit is broken
+  130 stopped with Ctrl-C
 
 Examples:
   $ npx netsplit                        where you are, and what to do next

@@ -47,6 +47,7 @@ describe('every command', () => {
       'readings',
       'simulate',
       'replay',
+      'explore',
       'reset',
       'submit',
       'verify',

@@ -11,3 +11,5 @@ export { emptyRow, hashOf, mix, reserve, type Row } from './space/row.ts';
 export { SpaceFailure } from './space/failure.ts';
 export { RowTable } from './store/row-table.ts';
 export { valueText } from './text/value-text.ts';
+export { changes, type Change } from './text/changes.ts';
+export { plainJson } from './text/plain-json.ts';

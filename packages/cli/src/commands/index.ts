@@ -44,6 +44,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run a recorded failure again, on your code as it is now',
     load: () => import('./replay.ts'),
   },
+  explore: {
+    usage: 'explore <file>',
+    summary: 'go through every run of a model, and find the shortest one that breaks a property',
+    load: () => import('./explore.ts'),
+  },
   reset: {
     usage: 'reset <lab>',
     summary: 'put a lab back to its starter (your code is kept as a backup)',

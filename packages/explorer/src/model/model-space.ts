@@ -118,6 +118,7 @@ export class ModelSpace<State, Action> implements Space<State, Action> {
       }
     }
     if (told.length === again.length && told.every((word, at) => word === again[at])) return;
+    this.verify();
     throw new SpaceFailure(
       `actions() and next() do not answer twice alike in the state ${this.text(state)}.`,
       {

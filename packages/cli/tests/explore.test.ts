@@ -1,0 +1,163 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { asked, typed } from './in-process.ts';
+import { LoneLab } from './lone-lab.ts';
+
+const TWO_PHASE_COMMIT = fileURLToPath(
+  new URL('../../explorer/models/two-phase-commit.ts', import.meta.url),
+);
+
+/** A counter that goes round, with properties as wanted. */
+const counter = (properties: string, next = '(n + 1) % 10'): string => `
+import type { Model } from '@netsplit/explorer';
+export const model: Model<{ n: number }, string> = {
+  name: 'a counter',
+  initialStates: () => [{ n: 0 }],
+  actions: () => ['count'],
+  next({ n }) {
+    return { n: ${next} };
+  },
+  properties: [${properties}],
+};
+`;
+
+function written(text: string, file = 'model.ts'): LoneLab {
+  const lab = new LoneLab();
+  lab.write(file, text);
+  return lab;
+}
+
+describe('netsplit explore', () => {
+  test('says that every property holds, and counts', async () => {
+    const { exitCode, stdout } = await typed(new LoneLab(), 'explore', TWO_PHASE_COMMIT);
+    expect(stdout).toMatch(/^288 states, 1,146 generated, depth 11, .*: all there are$/m);
+    expect(stdout).toContain('✓ always     no manager commits while another aborts');
+    expect(exitCode).toBe(0);
+  });
+
+  test('answers with JSON', async () => {
+    const document = await asked(new LoneLab(), 'explore', TWO_PHASE_COMMIT);
+    expect(document).toMatchObject({
+      distinct: 288,
+      generated: 1146,
+      depth: 11,
+      complete: true,
+      strategy: 'breadth',
+    });
+    expect(document['ms']).toEqual(expect.any(Number));
+  });
+
+  test('tells a counterexample step by step, with what changed, and ends with 1', async () => {
+    const bad = "{ kind: 'always', name: 'below three', holds: ({ n }) => n < 3 || `n is ${n}` }";
+    const { exitCode, stdout } = await typed(written(counter(bad)), 'explore', 'model.ts');
+    expect(stdout).toContain('✗ always     below three');
+    expect(stdout.slice(stdout.indexOf('Not always'))).toBe(`Not always "below three": n is 3
+  0  at the start
+       n: 0
+  1  count
+       n: 0 → 1
+  2  count
+       n: 1 → 2
+  3  count
+       n: 2 → 3
+`);
+    expect(exitCode).toBe(1);
+    const document = await asked(written(counter(bad)), 'explore', 'model.ts');
+    expect(document['properties']).toEqual([
+      {
+        kind: 'always',
+        name: 'below three',
+        verdict: 'violated',
+        why: 'n is 3',
+        trace: [
+          { state: { n: 0 } },
+          { action: 'count', label: 'count', state: { n: 1 } },
+          { action: 'count', label: 'count', state: { n: 2 } },
+          { action: 'count', label: 'count', state: { n: 3 } },
+        ],
+      },
+    ]);
+  });
+
+  test('tells from where a run goes round', async () => {
+    const never = "{ kind: 'eventually', name: 'twenty', holds: ({ n }) => n === 20 }";
+    const round = written(counter(never, 'n === 2 ? 1 : n + 1'));
+    const { exitCode, stdout } = await typed(round, 'explore', 'model.ts');
+    expect(stdout).toContain('Not eventually "twenty"');
+    expect(stdout).toContain('and so on for ever, from 1 again');
+    expect(exitCode).toBe(1);
+  });
+
+  test('never takes a bound for an answer: 2', async () => {
+    const good = "{ kind: 'always', name: 'small', holds: ({ n }) => n < 1e9 }";
+    const endless = written(counter(good, 'n + 1'));
+    const bounds = [
+      ['--states', '50', 'the bound on states was reached'],
+      ['--depth', '20', 'the bound on depth was reached'],
+      ['--time', '20ms', 'the bound on time was reached'],
+      ['--memory', '2', 'the bound on memory was reached'],
+    ] as const;
+    for (const [option, value, words] of bounds) {
+      const { exitCode, stdout } = await typed(endless, 'explore', 'model.ts', option, value);
+      expect(stdout).toContain(words);
+      expect(stdout).toContain('? always     small');
+      expect(exitCode).toBe(2);
+    }
+    const walked = await typed(
+      endless,
+      'explore',
+      'model.ts',
+      '--strategy',
+      'random',
+      '--walks',
+      '3',
+    );
+    expect(walked.stdout).toContain('all walks were walked');
+    expect(walked.exitCode).toBe(2);
+  });
+
+  test.each([
+    ['nothing there', undefined, /^There is no file model\.ts\.$/],
+    ['no model', 'export const x = 1;', /^model\.ts: This is no model: the model is missing\.$/],
+    ['no TypeScript', '\nexport const = 1;', /^model\.ts, line 2: /],
+    [
+      'a throw',
+      "throw new TypeError('at once');",
+      /^model\.ts cannot be loaded: TypeError: at once$/,
+    ],
+    ['no function', 'export const model = { name: "x" };', /has no function initialStates/],
+  ])('a file with %s is bad input: 3', async (_, text, words) => {
+    const lab = text === undefined ? new LoneLab() : written(text);
+    const { exitCode, trouble } = await typed(lab, 'explore', 'model.ts');
+    expect(trouble?.message).toMatch(words);
+    expect(exitCode).toBe(3);
+  });
+
+  test('a model that throws is told by its line and the way there, without a stack', async () => {
+    const lab = written(counter('', "n === 2 ? JSON.parse('{') : n + 1"));
+    const { exitCode, trouble } = await typed(lab, 'explore', 'model.ts');
+    expect(trouble?.message).toMatch(
+      /^model\.ts: next\(\) on count throws SyntaxError: .*\nThe way there: count; count\.$/,
+    );
+    expect(trouble?.hint).toBe('Look at model.ts, line 8.');
+    expect(exitCode).toBe(3);
+  });
+
+  test('Ctrl-C ends the search and gives what was found so far', async () => {
+    const lab = written(counter('', "(n === 1000 && console.error('going'), n + 1)"));
+    const child = lab.start(['explore', 'model.ts', '--json']);
+    let stdout = '';
+    child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr?.once('data', () => child.kill('SIGINT'));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    const document = JSON.parse(stdout) as { distinct: number };
+    expect(document).toMatchObject({ complete: false, bound: 'stopped' });
+    expect(document.distinct).toBeGreaterThanOrEqual(1000);
+    expect(code).toBe(130);
+  });
+
+  test('a strategy that is none is a wrong call', async () => {
+    const { trouble } = await typed(new LoneLab(), 'explore', 'x.ts', '--strategy', 'best');
+    expect(trouble?.message).toContain('--strategy takes breadth, depth, random');
+  });
+});
