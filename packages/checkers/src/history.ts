@@ -26,3 +26,39 @@ export interface Operation<Input = unknown, Output = unknown> {
 }
 
 export type History<Input = unknown, Output = unknown> = readonly Operation<Input, Output>[];
+
+/** An operation that is not what {@link Operation} promises: who made the history has to mend it. */
+export class HistoryError extends Error {
+  override readonly name = 'HistoryError';
+  readonly operation: Operation;
+
+  constructor(operation: Operation, what: string) {
+    super(`Operation ${operation.id} of process ${operation.process} ${what}.`);
+    this.operation = operation;
+  }
+}
+
+/**
+ * Holds a history to what {@link Operation} says.
+ *
+ * @throws {HistoryError} naming the first operation that is not so
+ */
+export function validateHistory(history: History): void {
+  const ids = new Set<number | string>();
+  for (const operation of history) {
+    const { id, outcome, invokedAt, returnedAt } = operation;
+    if (ids.has(id)) throw new HistoryError(operation, 'has the id of another one');
+    ids.add(id);
+    if (Number.isNaN(invokedAt)) throw new HistoryError(operation, 'is invoked at no time');
+    if (outcome === 'info') continue;
+    if (returnedAt === undefined) {
+      throw new HistoryError(
+        operation,
+        `ended with "${outcome}" and does not say when it returned`,
+      );
+    }
+    if (!(returnedAt >= invokedAt)) {
+      throw new HistoryError(operation, 'returned before it was invoked');
+    }
+  }
+}

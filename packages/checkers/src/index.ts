@@ -1,1 +1,22 @@
-export type { History, Operation } from './history.ts';
+export { type History, HistoryError, type Operation, validateHistory } from './history.ts';
+export type { Model } from './model.ts';
+export { isSame, textOf, type Value } from './value.ts';
+export { models, type ModelName } from './models/index.ts';
+export {
+  casRegister,
+  register,
+  type RegisterInput,
+  type RegisterOutput,
+} from './models/register.ts';
+export { kv, type KvInput, type KvOutput } from './models/kv.ts';
+export { queue, type QueueInput, type QueueOutput } from './models/queue.ts';
+export { set, type SetInput, type SetOutput } from './models/set.ts';
+export { lock, type LockInput, type LockOutput } from './models/lock.ts';
+export type { Bound, Budget, Effort } from './budget.ts';
+export {
+  checkLinearizability,
+  type Linearizability,
+  type Linearizable,
+  type NotLinearizable,
+  type Undecided,
+} from './linearizability/check.ts';
