@@ -61,6 +61,7 @@ export default defineConfig({
       suite('architecture', 15_000),
       suite('determinism', 60_000),
       suite('course', 120_000, 'end-to-end:course'),
+      suite('scale', 300_000, 'end-to-end:scale'),
       suite('package', 120_000, 'end-to-end:package'),
       ...(canBrowse ? [suite('browser', 60_000, 'end-to-end:browser')] : []),
     ],

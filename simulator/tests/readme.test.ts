@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { faultSchema } from '../src/index.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
@@ -14,6 +15,20 @@ async function run(example: string): Promise<string> {
 }
 
 describe('the README', () => {
+  const kinds = faultSchema.options.map((fault) => fault.shape.kind.value);
+
+  test.each(kinds)('says what the fault %s does', (kind) => {
+    expect(readme).toMatch(new RegExp(`^\\| .*\`${kind}\`.* \\| .{20,} \\|$`, 'm'));
+  });
+
+  const conditions = Object.keys(
+    faultSchema.options.find((fault) => fault.shape.kind.value === 'link')?.shape ?? {},
+  ).filter((name) => !['kind', 'atMs', 'forMs', 'from', 'to'].includes(name));
+
+  test.each(conditions)('says what the condition %s of a link does', (condition) => {
+    expect(readme).toMatch(new RegExp(`^\\| \`${condition}\` +\\| .{20,} \\|$`, 'm'));
+  });
+
   test.each(['split', 'replay', 'crash'])('shows the example %s as it stands', (example) => {
     const source = readFileSync(new URL(`../examples/${example}.ts`, import.meta.url), 'utf8');
     expect(snippets).toContain(source);
