@@ -36,9 +36,8 @@ describe('every command', () => {
   test('has help with examples', async () => {
     const lab = new LoneLab();
     const { stdout } = await lab.netsplit(['--help']);
-    const names = [...stdout.matchAll(/^ {2}(\w+) .* {2}/gm)]
-      .map(([, name = '']) => name)
-      .slice(0, 11);
+    const [listed = ''] = /^Commands:$.*?^Options/ms.exec(stdout) ?? [];
+    const names = [...listed.matchAll(/^ {2}(\w+) .* {2}/gm)].map(([, name = '']) => name);
     expect(names).toEqual([
       'course',
       'test',
