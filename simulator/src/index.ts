@@ -40,6 +40,10 @@ export {
   type HandlerName,
 } from './simulation/errors.ts';
 export { copyState } from './state/copy.ts';
+export { equalStates } from './state/equal.ts';
+export { hashFields, hashState, type StateHash } from './state/hash.ts';
+export { diff } from './state/diff.ts';
+export type { Patch, PatchEntry, PathStep } from './state/patch.ts';
 export { StateError } from './state/state-error.ts';
 export { createValueCodec, ValueError, type Compile, type ValueCodec } from './value/codec.ts';
 export type { Scheduler } from './scheduler/scheduler.ts';
@@ -61,5 +65,13 @@ export {
   type TraceHeader,
   type TraceViolation,
 } from './trace/schema.ts';
-export { entriesOf, fieldName, membersOf, tagOf, type EncodedFields } from './state/encoded.ts';
-export type { Encoded } from './state/encode.ts';
+export {
+  applyPatch,
+  entriesOf,
+  fieldName,
+  membersOf,
+  PatchError,
+  tagOf,
+  type EncodedFields,
+} from './state/encoded.ts';
+export { encodeFields, encodeState, type Encoded } from './state/encode.ts';

@@ -1,10 +1,16 @@
 import type { Encoded } from './encode.ts';
-import { entriesOf, membersOf, tagOf } from './encoded.ts';
+import { canonicalText, entriesOf, membersOf, tagOf } from './encoded.ts';
 import type { Patch, PatchEntry, PathStep } from './patch.ts';
 
 type Fields = { readonly [key: string]: Encoded };
 
-/** What has to change in `before` to make it `after`. The order of Maps and Sets has no meaning. */
+/**
+ * What has to change in `before` to make it `after`. The order in which a Map, a Set or an object was
+ * filled has no meaning.
+ *
+ * Keys of a Map that are other objects but the same data (`{ term: 1 }` twice) are keys of their own. A
+ * path cannot tell them apart: a Map or Set that has such keys is replaced as a whole.
+ */
 export function diff(before: Encoded, after: Encoded): Patch {
   const patch: PatchEntry[] = [];
   compare(before, after, [], patch);
@@ -30,7 +36,7 @@ function compare(
   else if (tag === '$map') compareMaps(before, after, path, patch);
   else if (tag === '$set') compareSets(before, after, path, patch);
   else if (tag === undefined) compareFields(before, after, path, patch);
-  else if (JSON.stringify(before) !== JSON.stringify(after)) patch.push([path, after]);
+  else replace(before, after, path, patch);
 }
 
 function compareArrays(
@@ -68,15 +74,14 @@ function compareMaps(
   path: readonly PathStep[],
   patch: PatchEntry[],
 ): void {
-  const byKey = (map: Fields): Map<string, readonly [Encoded, Encoded]> =>
-    new Map(entriesOf(map).map((entry) => [JSON.stringify(entry[0]), entry]));
-  const old = byKey(before);
-  const now = byKey(after);
+  const old = byText(entriesOf(before), ([key]) => key);
+  const now = byText(entriesOf(after), ([key]) => key);
+  if (old === undefined || now === undefined) return replace(before, after, path, patch);
   for (const [text, [key]] of old) if (!now.has(text)) patch.push([[...path, { key }]]);
   for (const [text, [key, value]] of now) {
     const known = old.get(text);
     if (known === undefined) patch.push([[...path, { key }], value]);
-    else compare(known[1], value, [...path, { key }], patch);
+    else compare(known[1], value, [...path, { key: known[0] }], patch);
   }
 }
 
@@ -86,12 +91,30 @@ function compareSets(
   path: readonly PathStep[],
   patch: PatchEntry[],
 ): void {
-  const byText = (set: Fields): Map<string, Encoded> =>
-    new Map(membersOf(set).map((member) => [JSON.stringify(member), member]));
-  const old = byText(before);
-  const now = byText(after);
+  const old = byText(membersOf(before), (member) => member);
+  const now = byText(membersOf(after), (member) => member);
+  if (old === undefined || now === undefined) return replace(before, after, path, patch);
   for (const [text, member] of old) if (!now.has(text)) patch.push([[...path, { member }]]);
   for (const [text, member] of now) if (!old.has(text)) patch.push([[...path, { member }], true]);
+}
+
+/** A path could not tell keys apart that are the same as data: such a Map or Set changes as a whole. */
+function replace(
+  before: Fields,
+  after: Fields,
+  path: readonly PathStep[],
+  patch: PatchEntry[],
+): void {
+  if (canonicalText(before) !== canonicalText(after)) patch.push([path, after]);
+}
+
+/** Elements by their key as text; undefined if two keys are the same as data. */
+function byText<Element>(
+  elements: readonly Element[],
+  keyOf: (element: Element) => Encoded,
+): Map<string, Element> | undefined {
+  const byKey = new Map(elements.map((element) => [canonicalText(keyOf(element)), element]));
+  return byKey.size === elements.length ? byKey : undefined;
 }
 
 function isFields(value: Encoded): value is Fields {

@@ -17,6 +17,16 @@ export function encodeFields(fields: Readonly<Record<string, unknown>>): Record<
   return encodeOwn(fields, '', []);
 }
 
+/**
+ * Plain data as JSON: what a trace keeps, and what `diff` compares.
+ *
+ * @param name what an error calls the value
+ * @throws {StateError} for what is no plain data, contains itself, or is nested more than 1,000 deep
+ */
+export function encodeState(state: unknown, name = 'state'): Encoded {
+  return encode(state, name, []);
+}
+
 /** Encodes one plain-data value; `path` names it in errors. */
 export function encode(value: unknown, path: string, ancestors: readonly object[]): Encoded {
   switch (typeof value) {

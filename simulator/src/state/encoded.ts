@@ -57,6 +57,27 @@ export function fieldName(key: string): string {
   return key.startsWith('$$') ? key.slice(1) : key;
 }
 
+/** The same text for the same data, in whatever order its Maps, Sets and objects were filled. */
+export function canonicalText(value: Encoded): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  const tag = tagOf(value);
+  if (tag === '$map' || tag === '$set') {
+    const parts = tag === '$map' ? entriesOf(value) : membersOf(value);
+    return `{"${tag}":[${parts.map(canonicalText).sort(byCodeUnits).join(',')}]}`;
+  }
+  const fields = value as EncodedFields;
+  const names = Object.keys(fields).sort(byCodeUnits);
+  const texts = names.map(
+    (name) => `${JSON.stringify(name)}:${canonicalText(fields[name] ?? null)}`,
+  );
+  return `{${texts.join(',')}}`;
+}
+
+function byCodeUnits(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
 function change(
   tree: Encoded,
   path: readonly PathStep[],
@@ -144,7 +165,7 @@ function isObject(tree: Encoded): boolean {
 function same(a: Encoded, b: Encoded): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object') return false;
-  return JSON.stringify(a) === JSON.stringify(b);
+  return canonicalText(a) === canonicalText(b);
 }
 
 function misfit(tree: Encoded, step: PathStep): PatchError {
