@@ -26,10 +26,22 @@ export type { ClusterPropertySpec, Liveness, Need } from './cluster-property.ts'
 export { scene } from './arbitrary/scene.ts';
 export type { PlannedOperation, Scene, SceneCase, SceneSpec } from './arbitrary/scene.ts';
 export { requests, type Workload } from './arbitrary/workload.ts';
-export type { NetworkRanges } from './arbitrary/network.ts';
+export type { BurstRanges, DelayShape, NetworkRanges } from './arbitrary/network.ts';
 export { partitions } from './arbitrary/partitions.ts';
+export {
+  PARTITION_SHAPES,
+  shapedPartitions,
+  type PartitionShape,
+} from './arbitrary/shaped-partitions.ts';
+export { swizzles } from './arbitrary/swizzles.ts';
+export { holds } from './arbitrary/holds.ts';
+export { rules, type RuleOptions } from './arbitrary/rules.ts';
 export { oneWayCuts } from './arbitrary/one-way-cuts.ts';
 export { crashes, type CrashOptions, type DiskAfterCrash } from './arbitrary/crashes.ts';
+export { restartLoops, type RestartLoopOptions } from './arbitrary/restart-loops.ts';
+export { pauses } from './arbitrary/pauses.ts';
+export { slowNodes } from './arbitrary/slow-nodes.ts';
+export { clockFaults, type ClockFaultOptions } from './arbitrary/clock-faults.ts';
 export { linkFaults, type LinkFaultOptions } from './arbitrary/link-faults.ts';
 export type { FaultArbitrary, Place, PlacedFault, Range } from './arbitrary/fault-arbitrary.ts';
 

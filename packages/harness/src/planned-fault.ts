@@ -2,6 +2,7 @@ import {
   clockWords,
   held,
   ruleWords,
+  type BurstLoss,
   type Distribution,
   type Fault,
   type FaultOf,
@@ -65,13 +66,23 @@ function isLasting({ driftPpm, frozen }: FaultOf<'clock'>): boolean {
 }
 
 function conditions(link: LinkConditions): string {
-  const { delayMs, lossProbability, duplicateProbability } = link;
+  const { delayMs, lossProbability, duplicateProbability, burstLoss } = link;
+  const { corruptProbability, bytesPerSecond, maxQueued } = link;
   const said = [
     ...(delayMs === undefined ? [] : [`takes ${delay(delayMs)}`]),
     ...(lossProbability ? [`loses ${percent(lossProbability)} of its messages`] : []),
+    ...(burstLoss === undefined ? [] : [bursts(burstLoss)]),
     ...(duplicateProbability ? [`doubles ${percent(duplicateProbability)} of its messages`] : []),
+    ...(corruptProbability ? [`changes ${percent(corruptProbability)} of its messages`] : []),
+    ...(bytesPerSecond === undefined ? [] : [`carries ${bytesPerSecond} bytes a second`]),
+    ...(maxQueued === undefined ? [] : [`holds ${maxQueued} messages at a time`]),
   ];
   return said.length === 0 ? 'is as before' : said.join(' and ');
+}
+
+function bursts({ beginProbability, endProbability, lossProbability = 1 }: BurstLoss): string {
+  const lost = lossProbability === 1 ? '' : ` of ${percent(lossProbability)}`;
+  return `has bursts of loss${lost} that begin at ${percent(beginProbability)} of its messages and end at ${percent(endProbability)}`;
 }
 
 /** A network as one readable line: `takes 1 to 10 ms and loses 30 % of its messages`. */

@@ -40,7 +40,7 @@ describe('a cluster property', () => {
   });
 
   test('shrinks a failure to one partition and one operation', async () => {
-    for (const seed of [1, 2, 5, 6, 7]) {
+    for (const seed of [1, 3, 5, 6, 7]) {
       const { counterexample } = await failureOf(
         atMostOnce({ scene: underPartitions }),
         forgetful,

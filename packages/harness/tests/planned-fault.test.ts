@@ -32,6 +32,19 @@ describe('a planned fault reads as a line', () => {
       },
     ],
     [
+      'at 5 ms the link from n1 to n2 has bursts of loss that begin at 10 % of its messages and end at 50 % and changes 1 % of its messages and carries 2000 bytes a second and holds 3 messages at a time, until it heals',
+      {
+        kind: 'link',
+        atMs: 5,
+        from: 'n1',
+        to: 'n2',
+        burstLoss: { beginProbability: 0.1, endProbability: 0.5 },
+        corruptProbability: 0.01,
+        bytesPerSecond: 2000,
+        maxQueued: 3,
+      },
+    ],
+    [
       'at 7 ms s1 crashes inside its next handler, after 1 effect and loses its disk, and restarts after 30 ms',
       { kind: 'crash', atMs: 7, node: 's1', afterEffects: 1, disk: 'wiped', forMs: 30 },
     ],

@@ -1,10 +1,11 @@
+import type { FaultOf } from '@netsplit/simulator';
 import fc from 'fast-check';
-import type { FaultArbitrary, Place, Range } from './fault-arbitrary.ts';
+import type { FaultArbitrary, Range } from './fault-arbitrary.ts';
 import { duration, moment } from './moment.ts';
-import { choice, pick } from './pick.ts';
+import { choice, nodesOfRoles, pick } from './pick.ts';
 
 /** What a restarted node finds on its disk. */
-export type DiskAfterCrash = 'kept' | 'synced' | 'wiped';
+export type DiskAfterCrash = NonNullable<FaultOf<'crash'>['disk']>;
 
 export interface CrashOptions {
   /** Only nodes of these roles crash; default: any. */
@@ -15,7 +16,7 @@ export interface CrashOptions {
   readonly recover?: boolean;
   /**
    * Some crashes strike inside a handler, after its k-th effect, k up to this. Default: none does.
-   * Such a handler may come only after healing: leave a liveness bound room for `forMs`.
+   * One that has not struck by the time of healing never does.
    */
   readonly afterEffects?: number;
   /** What may be left on the disk; default: what was synced. */
@@ -41,14 +42,10 @@ export function crashes(options: CrashOptions = {}): FaultArbitrary {
           disk: disk.length === 0 ? fc.constant(undefined) : fc.constantFrom(...disk),
         })
         .map(({ node: chosen, ...crash }) => (place) => {
-          const node = pick(place, candidates(place, roles), chosen);
+          const node = pick(place, nodesOfRoles(place, roles), chosen);
           return node === undefined ? undefined : { kind: 'crash', node, ...withoutHoles(crash) };
         }),
   };
-}
-
-function candidates(place: Place, roles: readonly string[] | undefined): readonly string[] {
-  return roles === undefined ? place.nodes : roles.flatMap((role) => place.byRole[role] ?? []);
 }
 
 /** A fault is printed and saved: what it does not say is not in it. */

@@ -10,8 +10,11 @@ export interface Place {
   readonly identities: ReadonlyMap<NodeId, number>;
 }
 
-/** Puts a fault that was drawn without knowing the cluster into one; undefined if it has no place there. */
-export type PlacedFault = (place: Place) => Fault | undefined;
+/**
+ * Puts a fault that was drawn without knowing the cluster into one; a list if it is a course of several
+ * records; undefined if it has no place there.
+ */
+export type PlacedFault = (place: Place) => Fault | readonly Fault[] | undefined;
 
 /**
  * One kind of fault that a plan may hold.

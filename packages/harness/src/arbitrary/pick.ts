@@ -28,6 +28,31 @@ export function pick(
   return best;
 }
 
+/**
+ * The nodes in an order that the choice says. A node that goes, or comes, leaves the order of the others
+ * as it was.
+ */
+export function shuffled(place: Place, choice: number): readonly NodeId[] {
+  const weights = new Map(
+    place.nodes.map((node) => [node, weightOf(place.identities.get(node) ?? 0, choice)]),
+  );
+  return place.nodes.toSorted((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0));
+}
+
+/** A number from 0 to below 1 that belongs to one direction and one choice. */
+export function shareOf(place: Place, from: NodeId, to: NodeId, choice: number): number {
+  const sender = weightOf(place.identities.get(from) ?? 0, choice);
+  return weightOf(place.identities.get(to) ?? 0, sender) / 2 ** 32;
+}
+
+/** The nodes of these roles; all, where no role is named. */
+export function nodesOfRoles(
+  place: Place,
+  roles: readonly string[] | undefined,
+): readonly NodeId[] {
+  return roles === undefined ? place.nodes : roles.flatMap((role) => place.byRole[role] ?? []);
+}
+
 /** Two different nodes; undefined where there is only one. */
 export function pickDirection(
   place: Place,

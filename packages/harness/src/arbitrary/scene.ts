@@ -1,7 +1,7 @@
 import type { Fault, NetworkConditions, NodeId } from '@netsplit/simulator';
 import fc, { type Arbitrary } from 'fast-check';
 import type { Protocol } from '../contract.ts';
-import { essentialList } from './essential-list.ts';
+import { essentialList, unlessShrunk } from './essential-list.ts';
 import type { FaultArbitrary, Place, PlacedFault, Range } from './fault-arbitrary.ts';
 import { moment } from './moment.ts';
 import { network, type NetworkRanges } from './network.ts';
@@ -73,14 +73,15 @@ export function scene<P extends Protocol>(spec: SceneSpec<P>): Scene<P> {
   const { workload, operations = [1, 20], withinMs = 2000, faults = [], maxFaults = 6 } = spec;
   const cases = fc
     .record({
-      // In the order in which they shrink: what the rest depends on comes first. Moments come last,
-      // because an operation and the fault that hits it can only creep to an earlier time together.
-      waits: fc.boolean(),
+      // In the order in which they shrink: what the rest depends on comes first. Whether to wait at the
+      // start comes last, when only what is essential is left: a fault that does nothing else would
+      // stay, because without it all others come earlier.
       members: members(spec.nodes),
       network: network(spec.network),
       faults: plan(faults, maxFaults, withinMs),
       operations: drawn(workload, operations, withinMs),
       seed: choice(),
+      waits: unlessShrunk(),
     })
     .map((parts): SceneCase<P> => {
       const place = placeOf(parts.members);
