@@ -1,6 +1,6 @@
 import { LocalClock } from '../clock/local-clock.ts';
 import type { ClientOperation, Invocation } from '../client/operation.ts';
-import { toMicroseconds } from '../clock/virtual-time.ts';
+import { laterUs, toMicroseconds } from '../clock/virtual-time.ts';
 import { DiskStore } from '../disk/disk-store.ts';
 import type { PendingEvent } from '../event/pending-event.ts';
 import type { Fault } from '../fault/fault.ts';
@@ -16,6 +16,7 @@ import { Kernel } from './kernel.ts';
 import { NodeEffects } from './node-effects.ts';
 import type { ForkOptions, PendingDescription, SimulationOptions, TakenEvent } from './options.ts';
 import { Recording } from './recording.ts';
+import { expectFault, validateOptions } from './validate-options.ts';
 
 const DEFAULT_MAX_EVENTS = 10_000_000;
 
@@ -54,6 +55,7 @@ export class Simulation {
       this.#kernel = withContexts(forked);
       return;
     }
+    validateOptions(options);
     const seed = String(options.seed);
     const network = options.network ?? {};
     this.#recording =
@@ -76,9 +78,6 @@ export class Simulation {
     });
     this.#kernel = withContexts(kernel);
     kernel.codec.begin();
-    if (kernel.nodeByName.size !== options.nodes.length) {
-      throw new RangeError('two nodes of the cluster have the same name: each needs its own');
-    }
     for (const node of kernel.nodes) {
       node.starting = kernel.fromOutside('start', 0, node.index);
       kernel.scheduler.add(node.starting);
@@ -166,6 +165,7 @@ export class Simulation {
 
   /** Adds a fault; one whose time has passed begins now. @throws {RangeError} for unknown nodes */
   inject(fault: Fault): void {
+    expectFault(fault);
     this.#kernel.faults.plan(fault);
   }
 
@@ -176,7 +176,7 @@ export class Simulation {
 
   /** Lets happen what is due within the next `ms` milliseconds, then it is that much later. */
   runFor(ms: number): void {
-    const untilUs = this.#kernel.nowUs + toMicroseconds(ms, 'runFor');
+    const untilUs = laterUs(this.#kernel.nowUs, ms, 'runFor');
     this.#isStopped = false;
     while (!this.#isStopped && this.#stepUntil(untilUs));
     if (!this.#isStopped) this.#kernel.nowUs = Math.max(this.#kernel.nowUs, untilUs);
@@ -188,7 +188,7 @@ export class Simulation {
    * @returns whether the goal was reached
    */
   runUntil(goal: () => boolean, withinMs: number): boolean {
-    const untilUs = this.#kernel.nowUs + toMicroseconds(withinMs, 'withinMs');
+    const untilUs = laterUs(this.#kernel.nowUs, withinMs, 'withinMs');
     this.#isStopped = false;
     while (!goal()) {
       if (this.#isStopped) return false;
