@@ -9,4 +9,5 @@ export type PathStep = string | number | { readonly key: Encoded } | { readonly 
 /** What changed: `[path, value]` is now there, `[path]` is gone. */
 export type PatchEntry =
   readonly [path: readonly PathStep[], value: Encoded] | readonly [path: readonly PathStep[]];
+/** What turns one state into another: its changes, in order. */
 export type Patch = readonly PatchEntry[];
