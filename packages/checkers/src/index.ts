@@ -20,3 +20,10 @@ export {
   type NotLinearizable,
   type Undecided,
 } from './linearizability/check.ts';
+export { HistoryFileError } from './readers/problem.ts';
+export { type HistoryFormat, readHistory } from './readers/read.ts';
+export { readJepsenLog } from './readers/jepsen-log.ts';
+export { readKvLog } from './readers/kv-log.ts';
+export { readJsonHistory } from './readers/json.ts';
+export { historyOfTrace, type Meaning } from './readers/trace.ts';
+export { describe, describeState } from './wording.ts';

@@ -49,6 +49,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'go through every run of a model, and find the shortest one that breaks a property',
     load: () => import('./explore.ts'),
   },
+  check: {
+    usage: 'check <file…> --model <model>',
+    summary: 'decide whether recorded histories are linearizable, and show what is not',
+    load: () => import('./check.ts'),
+  },
   reset: {
     usage: 'reset <lab>',
     summary: 'put a lab back to its starter (your code is kept as a backup)',

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import {
+  type Budget,
+  checkLinearizability,
+  describe,
+  type History,
+  HistoryFileError,
+  type HistoryFormat,
+  type Linearizability,
+  type Model,
+  type ModelName,
+  models,
+  type NotLinearizable,
+  type Operation,
+  readHistory,
+} from '@netsplit/checkers';
+import { type Command, Option } from 'commander';
+import { type Context, examples, type Finish } from '../command.ts';
+import { ExitCode } from '../exit-code.ts';
+import { wholeNumber } from '../number-option.ts';
+import { InputError } from '../trouble.ts';
+
+interface CheckOptions extends Budget {
+  readonly model: ModelName;
+  readonly format?: HistoryFormat;
+}
+
+export function define(command: Command, context: Context, finish: Finish): void {
+  command
+    .argument('<file...>', 'histories: Jepsen logs, key-value logs, JSON, or traces of netsplit')
+    .addOption(
+      new Option('--model <model>', 'what the operations were done on')
+        .choices(Object.keys(models))
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--format <format>', 'what the files are (left out: they are looked at)').choices([
+        'jepsen',
+        'kv-log',
+        'json',
+        'trace',
+      ]),
+    )
+    .option('--max-steps <count>', 'give up after so many steps', wholeNumber('--max-steps', 1))
+    .option('--max-ms <ms>', 'give up after so many milliseconds', wholeNumber('--max-ms', 1))
+    .option(
+      '--max-bytes <bytes>',
+      'give up when the tables take so much memory (left out: 1 GiB)',
+      wholeNumber('--max-bytes', 1),
+    )
+    .addHelpText(
+      'after',
+      `${examples(
+        ['npx netsplit check etcd_000.log --model cas-register', 'a log of Jepsen'],
+        ['npx netsplit check *.log --model kv --max-ms 10000', 'ten seconds for each file'],
+        ['npx netsplit check run.trace --model kv --json', 'what clients saw in a recorded run'],
+      )}
+
+Exit code 0: every history is linearizable. 1: one is not. 2: for one a bound was reached before there was an answer.
+3: a file has a line that makes no sense; it is named.`,
+    )
+    .action((files: string[], options: CheckOptions) => finish(check(files, options, context)));
+}
+
+interface Checked {
+  readonly file: string;
+  readonly history: History;
+  readonly result: Linearizability;
+  readonly ms: number;
+}
+
+function check(
+  files: readonly string[],
+  options: CheckOptions,
+  { terminal }: Pick<Context, 'terminal'>,
+): ExitCode {
+  // All are read first: a verdict that scrolled by should not be followed by a file that is not there.
+  const histories = files.map((file) => ({ file, history: historyIn(file, options) }));
+  const model = models[options.model]();
+  const checked = histories.map(({ file, history }): Checked => {
+    terminal.status(`${file}: ${history.length} operations`);
+    const begun = performance.now();
+    const result = checkLinearizability(history, model, options);
+    const ms = performance.now() - begun;
+    const one = { file, history, result, ms };
+    say(one, model, { terminal });
+    return one;
+  });
+  terminal.answer({
+    model: options.model,
+    consistency: 'linearizable',
+    files: checked.map((one) => document(one, model)),
+  });
+  const verdicts = checked.map(({ result }) => result.verdict);
+  if (verdicts.includes('not-linearizable')) return ExitCode.failures;
+  return verdicts.includes('unknown') ? ExitCode.undecided : ExitCode.ok;
+}
+
+function historyIn(file: string, { model, format }: CheckOptions): History {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new InputError(`There is no file ${file}.`);
+  }
+  try {
+    return readHistory(text, model, format);
+  } catch (error) {
+    if (!(error instanceof HistoryFileError)) throw error;
+    throw new InputError(
+      `${file}, line ${error.line}: ${error.message}.`,
+      'A line that makes no sense is never skipped: what is missing could change the verdict.',
+    );
+  }
+}
+
+function say(
+  { file, history, result, ms }: Checked,
+  model: Model,
+  { terminal }: Pick<Context, 'terminal'>,
+): void {
+  const { bold, green, red, yellow, dim } = terminal.colours;
+  const steps = result.effort.steps.toLocaleString('en');
+  const cost = dim(`${history.length} operations, ${steps} steps, ${ms.toFixed(0)} ms`);
+  switch (result.verdict) {
+    case 'linearizable':
+      terminal.say(`${green(bold('linearizable'))}      ${file}  ${cost}`);
+      return;
+    case 'unknown':
+      terminal.say(`${yellow(bold('unknown'))}           ${file}  ${cost}`);
+      terminal.say(`  ${BOUNDS[result.bound]}`);
+      return;
+    case 'not-linearizable':
+      terminal.say(`${red(bold('not linearizable'))}  ${file}  ${cost}`);
+      for (const line of story(result, model)) terminal.say(`  ${line}`);
+  }
+}
+
+const BOUNDS = {
+  steps: 'It ended at --max-steps without an answer: give it more.',
+  ms: 'It ended at --max-ms without an answer: give it more.',
+  bytes: 'The tables reached --max-bytes without an answer: give it more, or split the history.',
+} as const;
+
+/** The last of an order are what a reader wants. */
+const MOST_TOLD = 8;
+
+function story(result: NotLinearizable, model: Model): string[] {
+  const { partition, prefix, state, culprit, blocked } = result;
+  const told = prefix.slice(-MOST_TOLD);
+  const left = prefix.length - told.length;
+  const about = partition === undefined ? '' : ` on ${JSON.stringify(partition)}`;
+  return [
+    `No order of the operations${about} has room for ${named(culprit, model)}.`,
+    prefix.length === 0
+      ? `Nothing can come first, while the state is ${state}.`
+      : `The longest that can be ordered, ${prefix.length} operations, ends with:`,
+    ...(left > 0 ? [`  … ${left} before`] : []),
+    ...told.map((operation) => `  ${named(operation, model)}`),
+    'Then none of these can follow:',
+    ...blocked.map(({ operation, why }) => `  ${operation.process}: ${why}`),
+  ];
+}
+
+function named(operation: Operation, model: Model): string {
+  return `${describe(model, operation)} (process ${operation.process}, id ${operation.id})`;
+}
+
+function document({ file, history, result, ms }: Checked, model: Model): object {
+  const { effort } = result;
+  const common = { file, verdict: result.verdict, ms, ...effort, operations: history.length };
+  switch (result.verdict) {
+    case 'linearizable':
+      return common;
+    case 'unknown':
+      return { ...common, bound: result.bound };
+    case 'not-linearizable': {
+      const { partition, culprit, prefix, state, blocked } = result;
+      const brief = (operation: Operation) => ({
+        id: operation.id,
+        process: operation.process,
+        operation: describe(model, operation),
+      });
+      return {
+        ...common,
+        partition,
+        culprit: brief(culprit),
+        prefix: prefix.map(brief),
+        state,
+        blocked: blocked.map(({ operation, why }) => ({ ...brief(operation), why })),
+      };
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { asked, typed } from './in-process.ts';
+import { LoneLab } from './lone-lab.ts';
+
+const RIGHT = `INFO  jepsen.util - 0	:invoke	:write	1
+INFO  jepsen.util - 1	:invoke	:read	nil
+INFO  jepsen.util - 0	:ok	:write	1
+INFO  jepsen.util - 1	:ok	:read	nil
+INFO  jepsen.util - 1	:invoke	:cas	[1 2]
+INFO  jepsen.util - 1	:ok	:cas	[1 2]
+`;
+const STALE = `${RIGHT}INFO  jepsen.util - 0	:invoke	:read	nil
+INFO  jepsen.util - 0	:ok	:read	1
+`;
+
+function withFiles(files: Readonly<Record<string, string>>) {
+  const lab = new LoneLab();
+  for (const [name, text] of Object.entries(files)) lab.write(name, text);
+  return { lab, paths: Object.keys(files).map((name) => `${lab.dir}/${name}`) };
+}
+
+describe('netsplit check', () => {
+  test('says of each file whether it is linearizable, and exits with 1 when one is not', async () => {
+    const { lab, paths } = withFiles({ 'right.log': RIGHT, 'stale.log': STALE });
+    const { exitCode, stdout } = await typed(lab, 'check', ...paths, '--model', 'cas-register');
+    expect(stdout).toMatch(/^linearizable +.*right\.log {2}3 operations, \d+ steps, \d+ ms$/m);
+    expect(stdout).toMatch(/^not linearizable +.*stale\.log/m);
+    expect(stdout).toContain('has room for read → 1 (process 0, id 7).');
+    expect(stdout).toContain('0: read → 1 is not possible while the state is 2');
+    expect(exitCode).toBe(1);
+  });
+
+  test('answers in JSON: a verdict, time and steps per file', async () => {
+    const { lab, paths } = withFiles({ 'right.log': RIGHT, 'stale.log': STALE });
+    const document = await asked(lab, 'check', ...paths, '--model', 'cas-register');
+    expect(document).toMatchObject({
+      files: [
+        { file: paths[0], verdict: 'linearizable', ms: expect.any(Number) as number, steps: 5 },
+        { file: paths[1], verdict: 'not-linearizable', culprit: { id: 7 }, state: '2' },
+      ],
+    });
+    const [right = ''] = paths;
+    const { exitCode } = await typed(lab, 'check', right, '--model', 'cas-register');
+    expect(exitCode).toBe(0);
+  });
+
+  test('exits with 2 when a bound is reached first', async () => {
+    const { lab, paths } = withFiles({ 'stale.log': STALE });
+    const args = ['check', ...paths, '--model', 'cas-register', '--max-steps', '1'];
+    const { exitCode, stdout } = await typed(lab, ...args);
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/^unknown/);
+    expect(await asked(lab, ...args)).toMatchObject({ files: [{ verdict: 'unknown', steps: 1 }] });
+  });
+
+  test('exits with 3 for a line that makes no sense, and names it', async () => {
+    const { lab, paths } = withFiles({ 'broken.log': RIGHT.replace(':write	1', ':wrote	1') });
+    const { exitCode, trouble, stdout } = await typed(
+      lab,
+      'check',
+      ...paths,
+      '--model',
+      'register',
+    );
+    expect(trouble?.message).toContain(
+      'broken.log, line 1: :wrote is none of :read, :write, :cas.',
+    );
+    expect([exitCode, stdout]).toEqual([3, '']);
+    const missing = await typed(lab, 'check', 'nowhere.log', '--model', 'kv');
+    expect([missing.exitCode, missing.trouble?.message]).toEqual([
+      3,
+      'There is no file nowhere.log.',
+    ]);
+  });
+
+  test('says how it is called, when it is called wrongly', async () => {
+    const { lab, paths } = withFiles({ 'right.log': RIGHT });
+    const none = await typed(lab, 'check', ...paths);
+    expect([none.exitCode, none.trouble?.kind]).toEqual([2, 'usage']);
+    const other = await typed(lab, 'check', ...paths, '--model', 'stack');
+    expect(other.trouble?.message).toContain('cas-register');
+  });
+});
