@@ -1,3 +1,4 @@
+import { nodesOf, type Fault } from '@netsplit/simulator';
 import type { SceneCase } from './arbitrary/scene.ts';
 import type { ClusterPropertySpec } from './cluster-property.ts';
 import type { Cluster, Subject } from './cluster.ts';
@@ -18,11 +19,32 @@ export async function runCase<P extends Protocol>(
   if (liveness !== undefined) {
     const { goal, withinMs, what } = liveness;
     cluster.heal();
+    resumeAll(cluster, faults);
     if (!spec.scene.crashStop) restartAll(cluster);
     await cluster.runUntil(() => goal(cluster, scene), { withinMs, what });
   }
   await spec.check?.(cluster, scene);
   return cluster;
+}
+
+/** Ends what lasts on single nodes, where the plan had anything that does. */
+function resumeAll<P extends Protocol>(cluster: Cluster<P>, faults: readonly Fault[]): void {
+  const nodes = faults.flatMap((fault) => (isLasting(fault) ? nodesOf(fault) : []));
+  for (const node of new Set(nodes)) cluster.resume(node);
+}
+
+function isLasting(fault: Fault): boolean {
+  switch (fault.kind) {
+    case 'pause':
+    case 'slow':
+    case 'clock':
+    case 'disk-full':
+    case 'disk-slow':
+    case 'disk-misdirect':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function restartAll<P extends Protocol>(cluster: Cluster<P>): void {

@@ -8,6 +8,7 @@ import type {
   RespondedAct,
   SentAct,
 } from './act.ts';
+import type { DiskAfterCrash } from './arbitrary/crashes.ts';
 import { Causality } from './causality.ts';
 import type { ClusterPlace, ClusterSpec } from './cluster-spec.ts';
 import { codeViolation } from './code-violation.ts';
@@ -168,21 +169,23 @@ export class Cluster<P extends Protocol = Protocol> {
     this.inject({ kind: 'cut', atMs: this.nowMs, links: [[from, to]] });
   }
 
-  /** Ends every partition, cut and link fault; restarts nothing. */
+  /** Ends every partition, cut and link fault; restarts and resumes nothing. */
   heal(): void {
     this.inject({ kind: 'heal', atMs: this.nowMs });
   }
 
   /** Stops a node: now, or inside its next handler that has so many effects. */
-  crash(
-    node: NodeId,
-    options: { afterEffects?: number; disk?: 'kept' | 'synced' | 'wiped' } = {},
-  ): void {
+  crash(node: NodeId, options: { afterEffects?: number; disk?: DiskAfterCrash } = {}): void {
     this.inject({ kind: 'crash', atMs: this.nowMs, node, ...options });
   }
 
   restart(node: NodeId): void {
     this.inject({ kind: 'restart', atMs: this.nowMs, node });
+  }
+
+  /** Ends what lasts on a node: pauses, slowness, wrong clocks, a full or slow disk. */
+  resume(node: NodeId): void {
+    this.inject({ kind: 'resume', atMs: this.nowMs, node });
   }
 
   outputs(): readonly OutputAct<P>[];

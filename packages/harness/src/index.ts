@@ -42,6 +42,7 @@ export { restartLoops, type RestartLoopOptions } from './arbitrary/restart-loops
 export { pauses } from './arbitrary/pauses.ts';
 export { slowNodes } from './arbitrary/slow-nodes.ts';
 export { clockFaults, type ClockFaultOptions } from './arbitrary/clock-faults.ts';
+export { diskFaults, type DiskFaultKind, type DiskFaultOptions } from './arbitrary/disk-faults.ts';
 export { linkFaults, type LinkFaultOptions } from './arbitrary/link-faults.ts';
 export type { FaultArbitrary, Place, PlacedFault, Range } from './arbitrary/fault-arbitrary.ts';
 

@@ -45,7 +45,7 @@ export class Disk {
     try {
       return context.read(key);
     } catch (error) {
-      throw ownError(error);
+      throw ownError(error, 'unreadable', key);
     }
   }
 
@@ -60,7 +60,7 @@ export class Disk {
     try {
       context.write(key, value);
     } catch (error) {
-      throw ownError(error);
+      throw ownError(error, 'full', key);
     }
   }
 
@@ -85,11 +85,11 @@ export class Disk {
 
 /**
  * The error as one of this module's own class. A node's code may live in a realm of its own, together
- * with this module and apart from the kernel, and asks `error instanceof DiskError` there.
+ * with this module and apart from the kernel, and asks `error instanceof DiskError` there. What it crossed
+ * on its way may have kept its name and message only.
  */
-function ownError(error: unknown): unknown {
+function ownError(error: unknown, code: DiskErrorCode, key: string): unknown {
   if (error instanceof DiskError || !(typeof error === 'object' && error !== null)) return error;
-  const { name, code, key, message } = error as Partial<DiskError>;
-  if (name !== 'DiskError' || code === undefined || key === undefined) return error;
-  return new DiskError(code, key, message ?? '');
+  const { name, message } = error as Partial<Error>;
+  return name === 'DiskError' ? new DiskError(code, key, message ?? '') : error;
 }

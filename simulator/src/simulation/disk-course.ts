@@ -103,9 +103,11 @@ export function rot(kernel: Kernel, node: ClusterNode, fault: FaultOf<'disk-rot'
 /** What a crash leaves on the disk. */
 export function crashDisk(kernel: Kernel, node: ClusterNode, fault: FaultOf<'crash'>): void {
   const { disk = 'synced' } = fault;
-  if (disk === 'torn') kernel.recording?.disk(tearAtCrash(kernel, node, fault));
-  else if (disk === 'reordered') kernel.recording?.disk(reorderAtCrash(kernel, node, fault));
-  else node.disk.crash(disk);
+  if (disk !== 'torn' && disk !== 'reordered') return node.disk.crash(disk);
+  const strike = disk === 'torn' ? tearAtCrash : reorderAtCrash;
+  // Not in one expression: a recorder that is not there would keep the crash from happening.
+  const record = strike(kernel, node, fault);
+  kernel.recording?.disk(record);
 }
 
 /** The first writes survive; the one after them was under way. */
@@ -133,13 +135,12 @@ function tearAtCrash(kernel: Kernel, node: ClusterNode, fault: FaultOf<'crash'>)
 /** Every write survives or not by itself; those that do took place in their order. */
 function reorderAtCrash(kernel: Kernel, node: ClusterNode, fault: FaultOf<'crash'>): DiskRecord {
   const draw = drawsOf(kernel, node, fault);
-  const survivors: Write[] = [];
-  const lost: Write[] = [];
-  for (const write of node.disk.unsynced) {
-    const survives = draw(2) === 1;
-    kernel.fingerprint.mix(survives ? 1 : 0);
-    (survives ? survivors : lost).push(write);
-  }
+  const { unsynced } = node.disk;
+  // The last write draws first: it keeps its fate in a plan without the operations long before it.
+  const fates = unsynced.map(() => draw(2) === 1).toReversed();
+  for (const survives of fates) kernel.fingerprint.mix(survives ? 1 : 0);
+  const survivors = unsynced.filter((_, at) => fates[at]);
+  const lost = unsynced.filter((_, at) => !fates[at]);
   node.disk.crashKeeping(survivors);
   return { kept: keysOf(survivors), lost: keysOf(lost) };
 }

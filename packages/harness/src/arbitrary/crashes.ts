@@ -4,7 +4,7 @@ import type { FaultArbitrary, Range } from './fault-arbitrary.ts';
 import { duration, moment } from './moment.ts';
 import { choice, nodesOfRoles, pick } from './pick.ts';
 
-/** What a restarted node finds on its disk. */
+/** What a restarted node finds on its disk; `torn` and `reordered` are powers cut in the middle of writing. */
 export type DiskAfterCrash = NonNullable<FaultOf<'crash'>['disk']>;
 
 export interface CrashOptions {
@@ -40,10 +40,13 @@ export function crashes(options: CrashOptions = {}): FaultArbitrary {
               ? fc.constant(undefined)
               : fc.option(fc.nat(afterEffects), { nil: undefined }),
           disk: disk.length === 0 ? fc.constant(undefined) : fc.constantFrom(...disk),
+          draw: choice(),
         })
-        .map(({ node: chosen, ...crash }) => (place) => {
+        .map(({ node: chosen, draw, ...crash }) => (place) => {
           const node = pick(place, nodesOfRoles(place, roles), chosen);
-          return node === undefined ? undefined : { kind: 'crash', node, ...withoutHoles(crash) };
+          if (node === undefined) return undefined;
+          const isDrawn = crash.disk === 'torn' || crash.disk === 'reordered';
+          return { kind: 'crash', node, ...withoutHoles(crash), ...(isDrawn && { draw }) };
         }),
   };
 }

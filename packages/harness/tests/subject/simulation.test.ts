@@ -82,6 +82,62 @@ test('what a node receives and reads is made of its own realm’s objects', asyn
   expect(failureOf(subject).message).toContain('own');
 });
 
+test('an error of the disk is one of the node’s own realm, with all that it says', async () => {
+  const text = serverWith(
+    `override onTimer(): void {
+       for (const use of [() => this.disk.write('k', 9), () => this.disk.read('k')]) {
+         try {
+           use();
+         } catch (error) {
+           if (!(error instanceof DiskError && error instanceof Error)) throw error;
+           this.output('caught', [error.name, error.code, error.key, error.message]);
+         }
+       }
+     }
+     override onStart(): void {
+       this.disk.write('k', 8);
+       this.setTimer('look', 10);
+     }`,
+    "import { DiskError } from '@netsplit/simulator/node';",
+  );
+  const subject = await load(text);
+  const seen: unknown[] = [];
+  const simulation = new Simulation({
+    seed: 1,
+    nodes: [{ id: 'n1', create: subject.factory('server') }],
+    values: subject.valueCodec,
+    faults: [
+      // A draw that leaves no JSON.
+      { kind: 'disk-rot', atMs: 1, node: 'n1', draw: 3 },
+      { kind: 'disk-full', atMs: 2, node: 'n1' },
+    ],
+    observe: (act) => {
+      if (act.kind === 'output') seen.push(act.data);
+    },
+  });
+  simulation.runFor(20);
+  expect(seen).toEqual([
+    ['DiskError', 'full', 'k', expect.stringContaining('the disk is full')],
+    ['DiskError', 'unreadable', 'k', expect.stringContaining('damaged')],
+  ]);
+});
+
+test('an error of the disk that a student’s code lets pass stops the node, not the run', async () => {
+  const subject = await load(
+    serverWith(`
+      override onStart(): void { this.setTimer('write', 10); }
+      override onTimer(): void { this.disk.write('k', 9); }`),
+  );
+  const simulation = new Simulation({
+    seed: 1,
+    nodes: ['n1', 'n2'].map((id) => ({ id, create: subject.factory('server') })),
+    values: subject.valueCodec,
+    faults: [{ kind: 'disk-full', atMs: 2, node: 'n1' }],
+  });
+  simulation.runFor(20);
+  expect([simulation.isUp('n1'), simulation.isUp('n2')]).toEqual([false, true]);
+});
+
 describe('an effect that is refused is told at the student’s line', () => {
   test.each([
     ['an unknown receiver', "this.send('n9', {});", 'there is no such node', '4:24'],
