@@ -53,9 +53,21 @@ export { TraceText, TraceWriter, type TraceAbout, type TraceSink } from './trace
 export { readTrace, type ReadTrace, type TraceProblem } from './trace/reader.ts';
 export { Trace, type TraceEffect, type TraceEvent, type TraceParts } from './trace/trace.ts';
 export type { ClusterState, NodeState } from './trace/state-history.ts';
-export { causality, Causality } from './trace/causality.ts';
+export { causality, Causality, type VectorClock } from './trace/causality.ts';
 export { headline, sentence } from './trace/sentence.ts';
 export { changeSentence, changesOf, type StateChange } from './trace/changes.ts';
+export { EmptyWindow, WindowTooLong, type TraceWindow } from './trace/export/window.ts';
+export { shivizLog } from './trace/export/shiviz.ts';
+export { mermaidDiagram, MOST_DIAGRAM_EVENTS, MOST_DIAGRAM_NODES } from './trace/export/mermaid.ts';
+export {
+  latenciesOf,
+  statisticsOf,
+  type Latencies,
+  type MessageFigures,
+  type OperationFigures,
+  type TraceStatistics,
+} from './trace/export/statistics.ts';
+export { percentilesOf, type Percentiles } from './trace/export/percentiles.ts';
 export { clockWords, faultLabel, faultSentence, held, ruleWords } from './trace/fault-sentence.ts';
 export { brief, briefState, nameOf } from './trace/wording.ts';
 export {

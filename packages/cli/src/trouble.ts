@@ -43,6 +43,9 @@ export function troubleOf(error: unknown): Trouble {
     case 'InputError':
     case 'PortTaken':
     case 'TraceMissing':
+    case 'TraceUnreadable':
+    case 'EmptyWindow':
+    case 'WindowTooLong':
     case 'CourseFileError':
       return { kind: 'input', message: error.message, hint, exitCode: ExitCode.badInput };
     case 'SubjectError':

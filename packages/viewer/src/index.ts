@@ -1,4 +1,5 @@
 export { renderSvg, type SvgOptions } from './svg/render.ts';
+export { renderLatencyPlot } from './svg/latency-plot.ts';
 export { openInBrowser } from './server/open-in-browser.ts';
 export { PortTaken, serveViewer, type Viewer, type ViewerOptions } from './server/serve.ts';
 export { TraceMissing, type TraceSource } from './server/trace-source.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderLatencyPlot } from '../src/svg/latency-plot.ts';
 import { renderSvg } from '../src/svg/render.ts';
 import { asking, gossip, traceOf, TraceLines } from './trace-lines.ts';
 
@@ -74,8 +75,64 @@ describe('the picture of a run', () => {
     expect(whole.length).toBeLessThan(400_000);
   });
 
+  it('shows a window by its events, and names what the run has when it is empty', () => {
+    const trace = traceOf(gossip(300));
+    const part = renderSvg(trace, { fromEvent: 40, toEvent: 60 });
+    expect(part).toContain('<title>#56 ');
+    expect(part).not.toMatch(/<title>#(3\d|6[1-9]) /);
+    expect(() => renderSvg(trace, { fromMs: 1e9 })).toThrow(
+      /no event lies from 1000000000 ms: the run has #1 to #/,
+    );
+  });
+
+  it('of a large cluster shows the nodes that most happens to, and says how many it leaves out', () => {
+    const names = Array.from({ length: 200 }, (_, index) => `n${index + 1}`);
+    const lines = new TraceLines(names, { faults: [{ kind: 'hold', atMs: 0, nodes: names }] });
+    for (const node of names) lines.event({ node, kind: 'start', incarnation: 0 });
+    lines.event({ node: '', kind: 'fault', fault: 0, phase: 'begin' });
+    for (const node of ['n7', 'n150']) lines.event({ node, kind: 'timer', timer: 'again' });
+    const picture = renderSvg(lines.read());
+    expect(picture).toContain('160 nodes are not shown');
+    expect(picture).toContain('>n150</text>');
+    expect(count(picture, /class="lane"/g)).toBe(40);
+    expect(tagsOf(picture)).toEqual([]);
+  });
+
   it('of a run without events is a picture all the same', () => {
     expect(tagsOf(renderSvg(new TraceLines(['n1']).read()))).toEqual([]);
+  });
+});
+
+describe('the plot of latencies', () => {
+  it('has a row for each kind, with its percentiles, and is self-contained', () => {
+    const plot = renderLatencyPlot(asking().read());
+    expect(plot).toContain('<title>Ask: ');
+    expect(plot).toMatch(/p50 [\d.]+ ms {3}p90 [\d.]+ ms {3}p99 [\d.]+ ms {3}max [\d.]+ ms/);
+    expect(plot).toContain('prefers-color-scheme: dark');
+    expect(tagsOf(plot)).toEqual([]);
+    expect(plot.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|url\(|<script/);
+  });
+
+  it('has a logarithmic axis for a long tail, and says so', () => {
+    const lines = new TraceLines(['n1', 'n2']);
+    for (let pair = 0; pair < 20; pair++) {
+      const n = 2 * pair + 1;
+      const t = pair * 2_000_000;
+      const late = pair === 19 ? 1_900_000 : 1000;
+      const send = { do: 'send', to: 'n2', message: { kind: 'Ping' }, i: 0 };
+      lines.event({ node: 'n1', kind: 'timer', timer: 'ping', t, effects: [send] });
+      lines.event({ node: 'n2', kind: 'message', from: 'n1', t: t + late, cause: [n, 0] });
+    }
+    const plot = renderLatencyPlot(lines.read());
+    expect(plot).toContain('logarithmic axis');
+    expect(plot).toContain('max 1900 ms');
+    expect(plot).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('of a run in which nothing arrived says so', () => {
+    const plot = renderLatencyPlot(new TraceLines(['n1']).read());
+    expect(plot).toContain('no message arrived');
+    expect(plot).not.toMatch(/NaN|Infinity/);
   });
 });
 

@@ -2,6 +2,9 @@ import type { Trace, TraceEvent } from './trace.ts';
 
 const NONE = -1;
 
+/** How many events of each node: a node that is not named has none. */
+export type VectorClock = ReadonlyMap<string, number>;
+
 /**
  * Which events of a run could have influenced which, in Lamport's sense: an event comes after the
  * previous one of its node, and after the one that caused it.
@@ -10,7 +13,7 @@ const NONE = -1;
  * before nothing, but for what they themselves bring about (a node that starts again).
  *
  * Two links an event and a walk when someone asks take the place of vector clocks, which would need a
- * number for every event and node.
+ * number for every event and node; {@link Causality.vectorClocks} makes them one after another.
  *
  * @see Lamport, "Time, Clocks, and the Ordering of Events in a Distributed System", "The Partial Ordering"
  */
@@ -88,6 +91,46 @@ export class Causality {
       at = cause === NONE ? (this.#previous[at] ?? NONE) : cause;
     }
     return this.#numbers(path.toReversed());
+  }
+
+  /**
+   * The vector clock of every event that its node knows of, in order: at most how many events of each
+   * node could have influenced it. Of a part of the run, positions from `first` up to `end`, the clocks
+   * count from that part's beginning.
+   *
+   * A clock is kept only while an event to come is its consequence.
+   *
+   * @see Mattern, "Virtual Time and Global States of Distributed Systems", section 5
+   */
+  *vectorClocks(first = 0, end = this.#cause.length): Generator<[TraceEvent, VectorClock]> {
+    const consequences = new Int32Array(Math.max(0, end - first));
+    for (let at = first; at < end; at++) {
+      const cause = (this.#cause[at] ?? NONE) - first;
+      if (cause >= 0) consequences[cause] = (consequences[cause] ?? 0) + 1;
+    }
+    const kept = new Map<number, VectorClock>();
+    const ofNode = new Map<string, VectorClock>();
+    for (let at = first; at < end; at++) {
+      const event = this.#trace.events[at];
+      if (event === undefined) return;
+      const cause = this.#cause[at] ?? NONE;
+      const isKnown = isKnownToNode(event);
+      const clock = new Map(isKnown ? ofNode.get(event.node) : undefined);
+      for (const [node, count] of kept.get(cause) ?? []) {
+        if (count > (clock.get(node) ?? 0)) clock.set(node, count);
+      }
+      if (isKnown) {
+        clock.set(event.node, (clock.get(event.node) ?? 0) + 1);
+        ofNode.set(event.node, clock);
+      }
+      if ((consequences[at - first] ?? 0) > 0) kept.set(at, clock);
+      if (cause >= first) {
+        const left = (consequences[cause - first] ?? 0) - 1;
+        consequences[cause - first] = left;
+        if (left === 0) kept.delete(cause);
+      }
+      if (isKnown) yield [event, clock];
+    }
   }
 
   /** The number of the event that caused event `n`; undefined when that lies outside the cluster. */

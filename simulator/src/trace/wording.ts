@@ -11,6 +11,15 @@ export function nameOf(message: unknown): string {
   return kindOf(message) ?? brief(message, 1);
 }
 
+/** The kind that a message, a request or an answer belongs to; those that name none are told apart by what they are. */
+export function groupOf(message: unknown): string {
+  const kind = kindOf(message);
+  if (kind !== undefined) return kind;
+  if (message === undefined || message === null) return 'nothing';
+  if (Array.isArray(message)) return 'a list';
+  return typeof message === 'object' ? 'an object' : `a ${typeof message}`;
+}
+
 /** A value of JSON in a few words: `ask(number 1, request print(line "a b"))`. */
 export function brief(value: unknown, depth = 2): string {
   if (value === undefined) return 'nothing';

@@ -42,6 +42,30 @@ describe('happened before', () => {
   });
 });
 
+describe('vector clocks', () => {
+  it('say of every pair of events what happened before what', () => {
+    const trace = recorded();
+    const order = causality(trace);
+    const clocks = new Map([...order.vectorClocks()].map(([event, clock]) => [event.n, clock]));
+    for (const [a, clock] of clocks) {
+      const node = trace.eventAt(a)?.node ?? '';
+      for (const [b, other] of clocks) {
+        const isBefore = a !== b && (other.get(node) ?? 0) >= (clock.get(node) ?? 0);
+        expect(isBefore, `#${a} before #${b}`).toBe(order.happenedBefore(a, b));
+      }
+    }
+  });
+
+  it('count from the beginning of a part, one by one at each node', () => {
+    const counts = new Map<string, number>();
+    for (const [{ node }, clock] of causality(recorded()).vectorClocks(40, 120)) {
+      counts.set(node, (counts.get(node) ?? 0) + 1);
+      expect(clock.get(node)).toBe(counts.get(node));
+    }
+    expect(counts.size).toBeGreaterThan(1);
+  });
+});
+
 describe('a dropped message', () => {
   it('comes after its send and before nothing', () => {
     const trace = new TraceLines(['n1', 'n2'])

@@ -54,6 +54,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'decide whether recorded histories are linearizable, and show what is not',
     load: () => import('./check.ts'),
   },
+  export: {
+    usage: 'export <trace>',
+    summary: 'a picture, a diagram, a log or the statistics of a recorded run',
+    load: () => import('./export.ts'),
+  },
   reset: {
     usage: 'reset <lab>',
     summary: 'put a lab back to its starter (your code is kept as a backup)',

@@ -1,3 +1,4 @@
+import { NONE } from '../model/columns.ts';
 import type { FaultSpan } from '../model/fault-spans.ts';
 import { FATE } from '../model/flights.ts';
 import { LABEL_HEIGHT, type LabelPlaces } from '../model/label-places.ts';
@@ -69,16 +70,18 @@ export function laneLayer(scene: Scene): string {
     .flatMap((span) => {
       const [from, to] = stretch(scene, span);
       if (to <= from) return [];
-      return span.lanes.map((lane) =>
-        element('rect', {
-          class: 'outage',
-          x: from,
-          y: geometry.across(lane) - 8,
-          width: to - from,
-          height: 16,
-          rx: 3,
-        }),
-      );
+      return span.lanes
+        .filter((lane) => lane !== NONE)
+        .map((lane) =>
+          element('rect', {
+            class: 'outage',
+            x: from,
+            y: geometry.across(lane) - 8,
+            width: to - from,
+            height: 16,
+            rx: 3,
+          }),
+        );
     });
   return [...lanes, ...outages].join('');
 }

@@ -1,4 +1,4 @@
-import { sentence, type Trace } from '@netsplit/simulator/trace';
+import { sentence, type Trace, type TraceWindow } from '@netsplit/simulator/trace';
 import { NONE } from '../model/columns.ts';
 import { Geometry, roomForNames } from '../model/geometry.ts';
 import { placeLabels } from '../model/label-places.ts';
@@ -9,12 +9,11 @@ import { legend } from './legend.ts';
 import { element, escape } from './markup.ts';
 import { mark } from './marks.ts';
 import { STYLE } from './style.ts';
+import { withFewNodes } from './few-nodes.ts';
 import { windowOf } from './window.ts';
 
-export interface SvgOptions {
-  /** Only what happened from and until these virtual times; by default the whole run. */
-  readonly fromMs?: number;
-  readonly toMs?: number;
+/** A window, by default the whole run, and how it is drawn. */
+export interface SvgOptions extends TraceWindow {
   /** In pixels; default 960. A picture with more events than it has room for is wider. */
   readonly width?: number;
   /** The number of an event that stands out, with its message. */
@@ -33,21 +32,26 @@ const CLOSEST = 16;
  * A run as a space-time diagram: a self-contained SVG, light or dark as its reader's system is.
  *
  * Lanes are nodes, time runs to the right, arrows are messages. Every event tells its sentence when it is
- * pointed at.
+ * pointed at. Of more than 40 nodes, those that most happens to in the window are drawn, and it says so.
+ *
+ * @throws {EmptyWindow} if nothing happened in the window
  *
  * @example
  * writeFileSync('run.svg', renderSvg(trace, { toMs: 120, highlight: 41 }));
  */
 export function renderSvg(trace: Trace, options: SvgOptions = {}): string {
-  const model = new RunModel(trace);
+  const { width, highlight: chosen, ...window } = options;
+  const drawn = withFewNodes(trace, window);
+  const hiddenNodes = trace.header.nodes.length - drawn.header.nodes.length;
+  const model = new RunModel(drawn);
   const layout = model.layout('even');
   const namesRoom = roomForNames(model.lanes.map(({ node }) => node));
-  const highlight = options.highlight === undefined ? NONE : trace.positionOf(options.highlight);
+  const highlight = chosen === undefined ? NONE : drawn.positionOf(chosen);
   const focus = highlight === NONE ? (model.violations[0] ?? NONE) : highlight;
-  const { first, last, leftOut } = windowOf(model, options.fromMs, options.toMs, focus);
+  const { first, last, leftOut } = windowOf(model, window, focus);
   const from = Math.max(0, (layout.axis.at[first] ?? 0) - 0.8);
   const units = Math.max(1, (layout.axis.at[last] ?? 0) + 1.6 - from);
-  const plotWidth = Math.max((options.width ?? WIDTH) - namesRoom - 12, Math.ceil(units * CLOSEST));
+  const plotWidth = Math.max((width ?? WIDTH) - namesRoom - 12, Math.ceil(units * CLOSEST));
   const scale = Math.min(72, plotWidth / units);
   const faultRows = Math.max(0, ...model.faults.map(({ row }) => row + 1));
   const frame = { width: plotWidth, isVertical: false, laneCount: model.lanes.length, faultRows };
@@ -75,9 +79,9 @@ export function renderSvg(trace: Trace, options: SvgOptions = {}): string {
       element('title', {}, escape(titleOf(trace))),
       element('style', {}, STYLE),
       element('rect', { class: 'ground', width: '100%', height: '100%', rx: 8 }),
-      heading(trace, leftOut),
+      heading(trace, leftOut, hiddenNodes),
       at(namesRoom - 12, TITLE, names(scene)),
-      plot(scene, highlight, namesRoom, height),
+      plot(scene, trace, highlight, namesRoom, height),
       at(16, TITLE + height + 16, legend()),
       ...violations.map(({ rule, message }, index) =>
         element(
@@ -90,7 +94,7 @@ export function renderSvg(trace: Trace, options: SvgOptions = {}): string {
   );
 }
 
-function plot(scene: Scene, highlight: number, left: number, height: number): string {
+function plot(scene: Scene, trace: Trace, highlight: number, left: number, height: number): string {
   const { endingAt } = scene.model.flights;
   const strong = highlight === NONE ? NONE : (endingAt[highlight] ?? NONE);
   const { width } = scene.geometry.frame;
@@ -99,7 +103,7 @@ function plot(scene: Scene, highlight: number, left: number, height: number): st
     faultLayer(scene, height - 10),
     laneLayer(scene),
     messageLayer(scene, (flight) => flight === strong),
-    marks(scene),
+    marks(scene, trace),
     labelLayer(placeLabels(scene, widthOf)),
     highlight === NONE ? '' : ring(scene, highlight),
   ];
@@ -111,12 +115,14 @@ function plot(scene: Scene, highlight: number, left: number, height: number): st
   );
 }
 
-/** Marks with their sentences, which a browser shows when they are pointed at. */
-function marks(scene: Scene): string {
-  const { trace } = scene.model;
+/**
+ * Marks with their sentences, which a browser shows when they are pointed at. The sentences are those of
+ * the whole run: states are known there.
+ */
+function marks(scene: Scene, trace: Trace): string {
   const drawn: string[] = [];
   for (let event = scene.first; event < scene.end; event++) {
-    const recorded = trace.events[event];
+    const recorded = scene.model.trace.events[event];
     const shape = mark(scene, event);
     if (recorded === undefined || shape === '') continue;
     const words = `#${recorded.n} ${sentence(recorded, trace)}`;
@@ -144,12 +150,13 @@ function names({ model, geometry }: Scene): string {
     .join('');
 }
 
-function heading(trace: Trace, leftOut: number): string {
+function heading(trace: Trace, leftOut: number, hiddenNodes: number): string {
   const { lab, subject, seed } = trace.header;
   const aside = [
     subject,
     `seed ${seed}`,
     leftOut > 0 ? `${leftOut} events are not shown` : undefined,
+    hiddenNodes > 0 ? `${hiddenNodes} nodes are not shown` : undefined,
   ];
   const said = aside.filter((part) => part !== undefined).join('  ·  ');
   const content = `${escape(lab ?? 'a run')} ${element('tspan', { dx: 8 }, escape(said))}`;
