@@ -121,6 +121,32 @@ describe('statistics', () => {
     expect(nodes.map(({ events }) => events)).toEqual([4, 3]);
   });
 
+  it('take the attempts of a client at one operation for one', () => {
+    const asked = (id: string): object => {
+      const author = { client: 'k1', operation: 'o1' };
+      return { node: 'n1', kind: 'request', id, request: { kind: 'Get' }, ...author };
+    };
+    const trace = new TraceLines(['n1', 'n2'])
+      .event({ ...asked('r1'), effects: [{ do: 'send', to: 'n2', message: 1, lost: true }] })
+      .event({ node: 'n1', kind: 'timeout', request: 'r1', client: 'k1', operation: 'o1' })
+      .event({
+        ...asked('r2'),
+        effects: [
+          { do: 'send', to: 'n2', message: 2, lost: true },
+          { do: 'respond', id: 'r2', response: 5 },
+        ],
+      })
+      .end()
+      .read();
+    expect(statisticsOf(trace).operations).toMatchObject({
+      invoked: 1,
+      answered: 1,
+      latencyMs: { max: 2 },
+      messages: { max: 2 },
+    });
+    expect(mermaidDiagram(trace)).toContain('client->>p0: #35;3 Get');
+  });
+
   it('lose no message: each was delivered, lost, dropped or is under way', () => {
     const trace = counted(2000);
     const { messages, events, eventsByKind } = statisticsOf(trace);

@@ -97,6 +97,7 @@ class Diagram {
       case 'fault':
       case 'start':
       case 'timer':
+      case 'timeout':
         this.#note(node, `#${n} ${headline(event, trace)}`);
         break;
       case 'sync':

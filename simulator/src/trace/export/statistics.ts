@@ -27,13 +27,16 @@ export interface MessageFigures {
   readonly latencyMs?: Percentiles;
 }
 
-/** What clients asked and got. An operation is a request that came to a node. */
+/**
+ * What clients asked and got. An operation is a request that came to a node; a client's further attempts at
+ * the same operation belong to it.
+ */
 export interface OperationFigures {
   readonly invoked: number;
   readonly answered: number;
   /** Requests that came to no node, because it was down. */
   readonly refused: number;
-  /** Virtual ms from the request to its first answer. */
+  /** Virtual ms from the first request to the first answer. */
   readonly latencyMs?: Percentiles;
   /**
    * Messages that were sent because of an operation: in its event, and in those that messages and timers

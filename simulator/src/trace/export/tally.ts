@@ -58,6 +58,8 @@ class Measuring implements Measured {
   refused = 0;
   readonly #trace: Trace;
   readonly #range: EventRange;
+  /** Those of clients that may ask again. */
+  readonly #byOperation = new Map<string, Operation>();
   /** By request. */
   readonly #open = new Map<string, Operation>();
   /** By position from the range's first event: the operation that it comes of. */
@@ -92,12 +94,20 @@ class Measuring implements Measured {
   }
 
   #invoke(event: Extract<TraceEvent, { readonly kind: 'request' }>): Operation {
+    const known =
+      event.operation === undefined ? undefined : this.#byOperation.get(event.operation);
+    if (known !== undefined) {
+      // Another attempt at it.
+      this.#open.set(event.id, known);
+      return known;
+    }
     const kind = groupOf(event.request);
     const tally = this.operations.get(kind) ?? { latenciesMs: [], messages: [] };
     this.operations.set(kind, tally);
     const at = tally.messages.push(0) - 1;
     const operation = { tally, at, sinceUs: event.t, isAnswered: false };
     this.#open.set(event.id, operation);
+    if (event.operation !== undefined) this.#byOperation.set(event.operation, operation);
     return operation;
   }
 
