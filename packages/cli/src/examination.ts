@@ -6,6 +6,7 @@ import {
   mkdirSync,
   rmSync,
   statfsSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -136,6 +137,14 @@ function writeAccess(home: string): Finding {
     accessSync(home, constants.W_OK);
     return { what: 'write access', state: 'fine', found: folder };
   } catch (error) {
+    if (existsSync(folder) && !statSync(folder).isDirectory()) {
+      return {
+        what: 'write access',
+        state: 'broken',
+        found: `${folder} is a file`,
+        todo: 'Your code and progress are kept in a folder of that name: move the file away.',
+      };
+    }
     return {
       what: 'write access',
       state: 'broken',

@@ -15,16 +15,20 @@ export function hasOwnCode(lab: Lab): boolean {
   }
 }
 
+/** What a student begins with. @throws {InputError} if the lab has none */
+export function starterOf(lab: Lab): string {
+  const starter = join(lab.dir, 'starter');
+  if (existsSync(starter)) return starter;
+  throw new InputError(
+    `${lab.name} has ${hasOwnCode(lab) ? 'no starter/' : 'neither src/ nor starter/'}.`,
+    'The lab is incomplete: get it again (git status shows what is missing from a clone).',
+  );
+}
+
 /** Makes `src/` from the starter when there is none; whether it did. */
 export function ensureOwnCode(lab: Lab): boolean {
   if (hasOwnCode(lab)) return false;
-  const starter = join(lab.dir, 'starter');
-  if (!existsSync(starter)) {
-    throw new InputError(
-      `${lab.name} has neither src/ nor starter/.`,
-      'The lab is incomplete: get it again (git status shows what is missing from a clone).',
-    );
-  }
+  const starter = starterOf(lab);
   // Whole or not at all: a half-copied src/ would look like the student's own work from then on.
   const temporary = join(lab.dir, `.src-${process.pid}`);
   try {
@@ -53,7 +57,13 @@ export function backUpOwnCode(lab: Lab, now: Date): string | undefined {
   for (let count = 2; existsSync(backup); count++) backup = join(folder, `${stamp}-${count}`);
   // Copied and then removed, not renamed: a copy that fails half-way (a full disk) leaves the original as it was.
   try {
-    cpSync(ownCode(lab), backup, { recursive: true, errorOnExist: true, preserveTimestamps: true });
+    cpSync(ownCode(lab), backup, {
+      recursive: true,
+      errorOnExist: true,
+      preserveTimestamps: true,
+      // A link made absolute would lead to the new src, and what it showed would be lost with the old one.
+      verbatimSymlinks: true,
+    });
   } catch (error) {
     rmSync(backup, { recursive: true, force: true });
     throw error;

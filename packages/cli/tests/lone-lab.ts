@@ -56,6 +56,10 @@ export class LoneLab {
     return existsSync(join(this.dir, path));
   }
 
+  remove(path: string): void {
+    rmSync(join(this.dir, path), { recursive: true });
+  }
+
   solve(): void {
     this.write('src/index.ts', this.read('solution/index.ts'));
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
-import { backUpOwnCode, ensureOwnCode, hasOwnCode, ownCode } from '../own-code.ts';
+import { backUpOwnCode, ensureOwnCode, hasOwnCode, ownCode, starterOf } from '../own-code.ts';
 import { UsageError } from '../trouble.ts';
 
 export function define(command: Command, context: Context, finish: Finish): void {
@@ -30,6 +30,8 @@ async function reset(
 ): Promise<ExitCode> {
   const lab = desk.lab(name);
   const folder = desk.shown(ownCode(lab));
+  // Before anything is asked, or moved away.
+  starterOf(lab);
   if (hasOwnCode(lab) && options.yes !== true && !(await agreed(folder, terminal))) {
     terminal.say('Nothing was changed.');
     return ExitCode.ok;

@@ -116,7 +116,8 @@ function sayRun(trace: Trace, { story }: ScenarioReport, terminal: Terminal): vo
 function readFaults(file: string): readonly Fault[] {
   let plan: unknown;
   try {
-    plan = JSON.parse(readFileSync(file, 'utf8'));
+    // Some editors on Windows begin a file with a byte-order mark, which JSON does not know.
+    plan = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     if (!(error instanceof SyntaxError)) {
       throw new InputError(`${file} cannot be read: ${(error as Error).message}`);

@@ -25,7 +25,11 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('--scenario <id>', 'a scenario of the lab instead of its latest failure')
     .option('--solution', 'run the scenario on the reference instead of your code')
     .option('--at <n>', 'open at this event', wholeNumber('--at', 1))
-    .option('-p, --port <n>', 'serve on this port (default: a free one)', wholeNumber('--port', 0))
+    .option(
+      '-p, --port <n>',
+      'serve on this port (default: a free one)',
+      wholeNumber('--port', 0, 65_535),
+    )
     .option('--no-open', 'print the address and open nothing')
     .addHelpText(
       'after',
