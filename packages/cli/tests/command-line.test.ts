@@ -47,6 +47,7 @@ describe('every command', () => {
       'simulate',
       'replay',
       'explore',
+      'check',
       'export',
       'reset',
       'submit',
