@@ -14,6 +14,8 @@ export interface TestSession {
   readonly subject: Subject;
   readonly seed?: number;
   readonly runs?: number;
+  /** Run each twice and compare. */
+  readonly twice?: boolean;
   /** Keep traces of failures, and verdicts in the student's progress. */
   readonly keep: boolean;
 }
@@ -25,14 +27,22 @@ export async function* runSession(
   terminal: Terminal,
 ): AsyncGenerator<TestResult> {
   const { runTests } = await import('@netsplit/harness');
-  const { lab, subject, seed, runs, keep } = session;
+  const { lab, subject, seed, runs, twice, keep } = session;
   const cite = citationFrom(desk.catalogue());
   for (const [index, test] of session.tests.entries()) {
     // Tests hold the thread while they run; in between, the type check and the keyboard get their turn.
     await setImmediate();
     const watched = showProgress(test, `${index + 1} of ${session.tests.length}`, terminal);
     const traceDir = keep ? failuresOf(lab) : undefined;
-    const [result] = await runTests({ tests: [watched], subject, seed, runs, traceDir, cite });
+    const [result] = await runTests({
+      tests: [watched],
+      subject,
+      seed,
+      runs,
+      twice,
+      traceDir,
+      cite,
+    });
     terminal.clearStatus();
     if (result === undefined) continue;
     if (keep) keepVerdict(result, session, desk, terminal);

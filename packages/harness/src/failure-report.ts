@@ -98,6 +98,8 @@ function adviceFor({ violation, test }: LabFailure, subject: Subject): string | 
       return 'Look for a node that answers every answer, or sets a timer that fires at once, again and again';
     case 'vacuous':
       return `Draw more cases: npx netsplit test ${subject.lab} ${test.id} --runs ${violation.runs * 4}. If that does not help, the code does not yet get as far as this test needs${test.guide === undefined ? '' : `. ${test.guide}`}`;
+    case 'nondeterminism':
+      return 'Look for what a run does not hold: Math.random, Date, a variable outside the class. Ask this.random and this.now() instead';
     case 'test-error':
       return 'This is a mistake in the test, not in your code: please report it';
     default:

@@ -4,6 +4,7 @@ import type { Citation } from './failure-text.ts';
 import { LabFailure } from './lab-failure.ts';
 import type { LabTest } from './lab-test.ts';
 import { testError, type RunProgress, type RunReport } from './session.ts';
+import { checkTwice } from './twice.ts';
 
 /** What came of one test. */
 export interface TestResult extends RunReport {
@@ -24,6 +25,11 @@ export interface TestRun {
   readonly seed?: number;
   /** Cases a property draws. Default 100. */
   readonly runs?: number;
+  /**
+   * Run a test that passed twice more, of a property its first case, and fail it if the two runs differ.
+   * Default: where CI is set.
+   */
+  readonly twice?: boolean;
   /** Told each result as it comes. */
   readonly onResult?: (result: TestResult) => void;
   readonly onStart?: (test: LabTest) => void;
@@ -76,7 +82,10 @@ async function runTest(test: LabTest, run: TestRun): Promise<TestResult> {
   });
   const onProgress = (progress: RunProgress): void => run.onProgress?.(test, progress);
   try {
-    return finish(await test.run(subject, { seed, runs, onProgress }));
+    const report = await test.run(subject, { seed, runs, onProgress });
+    if (run.twice ?? isContinuousIntegration())
+      await checkTwice(test, subject, { seed, ran: report });
+    return finish(report);
   } catch (thrown) {
     const failure =
       thrown instanceof LabFailure
@@ -85,4 +94,9 @@ async function runTest(test: LabTest, run: TestRun): Promise<TestResult> {
     const report = await reportFailure(test, subject, failure, { seed, traceDir, cite });
     return finish(failure.ran, report);
   }
+}
+
+function isContinuousIntegration(): boolean {
+  const { CI = '' } = process.env;
+  return CI !== '' && CI !== '0' && CI !== 'false';
 }

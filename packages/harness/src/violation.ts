@@ -46,6 +46,11 @@ export type Violation = Moment & { readonly sentence: string } & (
         readonly mark: string;
         readonly runs: number;
       }
+    | /** Run twice with the same seed, the code did two different things. */ {
+        readonly kind: 'nondeterminism';
+        /** The first field that differs, in the first event that does. */
+        readonly field?: string;
+      }
     | /** The test itself threw: a mistake of ours, not of the code under test. */ {
         readonly kind: 'test-error';
         readonly stack: string;

@@ -8,6 +8,7 @@ export { headline, sentence } from './sentence.ts';
 export { changeSentence, changesOf, type StateChange } from './changes.ts';
 export { isNetworkFault, nodesOf } from '../fault/fault.ts';
 export { EmptyWindow, eventsIn, WindowTooLong, type TraceWindow } from './export/window.ts';
+export { compareTraces, type TraceDifference } from './compare.ts';
 export { shivizLog } from './export/shiviz.ts';
 export { mermaidDiagram, MOST_DIAGRAM_EVENTS, MOST_DIAGRAM_NODES } from './export/mermaid.ts';
 export {

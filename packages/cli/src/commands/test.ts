@@ -18,6 +18,7 @@ interface TestOptions {
   readonly seed?: number;
   readonly runs?: number;
   readonly solution?: boolean;
+  readonly twice?: boolean;
   readonly all?: boolean;
 }
 
@@ -30,6 +31,7 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('-s, --seed <n>', 'draw other cases (default 1)', wholeNumber('--seed', 0))
     .option('-r, --runs <n>', 'cases that a property draws (default 100)', wholeNumber('--runs', 1))
     .option('--solution', 'test the reference instead of your code')
+    .option('--twice', 'also run each test, or a first case, twice and compare (always in CI)')
     .option('-a, --all', 'show every failure in full, not only the first')
     .addHelpText(
       'after',
@@ -90,14 +92,14 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
       loadSubject({ labDir: lab.dir, source }),
     ]);
     const tests = all.filter((each) => isMeant(each, target));
-    const { seed, runs } = options;
+    const { seed, runs, twice } = options;
     const { bold, dim } = terminal.colours;
     const about = [desk.shown(`${lab.dir}/${source}`), `seed ${seed ?? 1}`].join(', ');
     terminal.say(`${bold(lab.manifest.title)} ${dim(`(${about})`)}`);
 
     const lines = new ResultLines(lab, terminal);
     const results: TestResult[] = [];
-    const session = { lab, tests, subject, seed, runs, keep: source === 'src' };
+    const session = { lab, tests, subject, seed, runs, twice, keep: source === 'src' };
     for await (const result of runSession(session, desk, terminal)) {
       results.push(result);
       lines.say(result);
