@@ -20,6 +20,7 @@ export {
   type NotLinearizable,
   type Undecided,
 } from './linearizability/check.ts';
+export { checkSequentialConsistency, type SequentialConsistency } from './sequential/check.ts';
 export { HistoryFileError } from './readers/problem.ts';
 export { type HistoryFormat, readHistory } from './readers/read.ts';
 export { readJepsenLog } from './readers/jepsen-log.ts';

@@ -5,18 +5,16 @@ import {
   type History,
   HistoryError,
   kv,
-  type KvInput,
-  type KvOutput,
   type Model,
   type ModelName,
   models,
   type Operation,
   register,
   type RegisterInput,
-  type Value,
 } from '../src/index.ts';
 import { bruteForce } from './oracle.ts';
 import { calls, randomHistory } from './random-history.ts';
+import { wholeStore } from './whole-store.ts';
 
 const names = Object.keys(models) as ModelName[];
 
@@ -264,19 +262,6 @@ describe('linearizability', () => {
 
 function withoutPartitions(model: Model): Model {
   return { ...model, partition: () => undefined };
-}
-
-/** The key-value store as one object: a table of all keys, which nothing splits. */
-function wholeStore(): Model<Readonly<Record<string, Value>>, KvInput, KvOutput> {
-  const one = kv();
-  return {
-    name: 'whole store',
-    initial: () => ({}),
-    step(state, input, output) {
-      const after = one.step(state[input.key] ?? '', input, output);
-      return after === undefined ? undefined : { ...state, [input.key]: after };
-    },
-  };
 }
 
 function isPossible(order: readonly Operation[], model: Model): boolean {

@@ -35,13 +35,31 @@ describe('netsplit check', () => {
     const document = await asked(lab, 'check', ...paths, '--model', 'cas-register');
     expect(document).toMatchObject({
       files: [
-        { file: paths[0], verdict: 'linearizable', ms: expect.any(Number) as number, steps: 5 },
+        { file: paths[0], verdict: 'linearizable', ms: expect.any(Number) as number, steps: 3 },
         { file: paths[1], verdict: 'not-linearizable', culprit: { id: 7 }, state: '2' },
       ],
     });
     const [right = ''] = paths;
     const { exitCode } = await typed(lab, 'check', right, '--model', 'cas-register');
     expect(exitCode).toBe(0);
+  });
+
+  test('takes sequential consistency for what every history has to be', async () => {
+    const { lab, paths } = withFiles({
+      'lag.log': STALE,
+      'back.log': `${RIGHT}INFO  jepsen.util - 1	:invoke	:read	nil
+INFO  jepsen.util - 1	:ok	:read	1
+`,
+    });
+    const args = ['check', ...paths, '--model', 'cas-register', '--consistency', 'sequential'];
+    expect(await asked(lab, ...args)).toMatchObject({
+      consistency: 'sequential',
+      files: [{ verdict: 'sequential' }, { verdict: 'not-sequential', state: '2' }],
+    });
+    const { exitCode, stdout } = await typed(lab, ...args);
+    expect(stdout).toMatch(/^not sequential +.*back\.log/m);
+    expect(stdout).toContain('1: read → 1 is not possible while the state is 2');
+    expect(exitCode).toBe(1);
   });
 
   test('exits with 2 when a bound is reached first', async () => {

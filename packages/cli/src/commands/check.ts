@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   type Budget,
   checkLinearizability,
+  checkSequentialConsistency,
   describe,
   type History,
   HistoryFileError,
@@ -13,6 +14,7 @@ import {
   type NotLinearizable,
   type Operation,
   readHistory,
+  type SequentialConsistency,
 } from '@netsplit/checkers';
 import { type Command, Option } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
@@ -22,8 +24,12 @@ import { InputError } from '../trouble.ts';
 
 interface CheckOptions extends Budget {
   readonly model: ModelName;
+  readonly consistency: Consistency;
   readonly format?: HistoryFormat;
 }
+
+type Consistency = 'linearizable' | 'sequential';
+type Result = Linearizability | SequentialConsistency;
 
 export function define(command: Command, context: Context, finish: Finish): void {
   command
@@ -41,6 +47,11 @@ export function define(command: Command, context: Context, finish: Finish): void
         'trace',
       ]),
     )
+    .addOption(
+      new Option('--consistency <consistency>', 'what every history has to be')
+        .choices(['linearizable', 'sequential'])
+        .default('linearizable'),
+    )
     .option('--max-steps <count>', 'give up after so many steps', wholeNumber('--max-steps', 1))
     .option('--max-ms <ms>', 'give up after so many milliseconds', wholeNumber('--max-ms', 1))
     .option(
@@ -56,7 +67,7 @@ export function define(command: Command, context: Context, finish: Finish): void
         ['npx netsplit check run.trace --model kv --json', 'what clients saw in a recorded run'],
       )}
 
-Exit code 0: every history is linearizable. 1: one is not. 2: for one a bound was reached before there was an answer.
+Exit code 0: every history holds. 1: one does not. 2: for one a bound was reached before there was an answer.
 3: a file has a line that makes no sense; it is named.`,
     )
     .action((files: string[], options: CheckOptions) => finish(check(files, options, context)));
@@ -65,7 +76,7 @@ Exit code 0: every history is linearizable. 1: one is not. 2: for one a bound wa
 interface Checked {
   readonly file: string;
   readonly history: History;
-  readonly result: Linearizability;
+  readonly result: Result;
   readonly ms: number;
 }
 
@@ -80,7 +91,7 @@ function check(
   const checked = histories.map(({ file, history }): Checked => {
     terminal.status(`${file}: ${history.length} operations`);
     const begun = performance.now();
-    const result = checkLinearizability(history, model, options);
+    const result = decide(history, model, options);
     const ms = performance.now() - begun;
     const one = { file, history, result, ms };
     say(one, model, { terminal });
@@ -88,12 +99,18 @@ function check(
   });
   terminal.answer({
     model: options.model,
-    consistency: 'linearizable',
+    consistency: options.consistency,
     files: checked.map((one) => document(one, model)),
   });
   const verdicts = checked.map(({ result }) => result.verdict);
-  if (verdicts.includes('not-linearizable')) return ExitCode.failures;
+  if (verdicts.some((verdict) => verdict.startsWith('not-'))) return ExitCode.failures;
   return verdicts.includes('unknown') ? ExitCode.undecided : ExitCode.ok;
+}
+
+function decide(history: History, model: Model, options: CheckOptions): Result {
+  return options.consistency === 'sequential'
+    ? checkSequentialConsistency(history, model, options)
+    : checkLinearizability(history, model, options);
 }
 
 function historyIn(file: string, { model, format }: CheckOptions): History {
@@ -125,17 +142,24 @@ function say(
   const cost = dim(`${history.length} operations, ${steps} steps, ${ms.toFixed(0)} ms`);
   switch (result.verdict) {
     case 'linearizable':
-      terminal.say(`${green(bold('linearizable'))}      ${file}  ${cost}`);
+    case 'sequential':
+      terminal.say(`${green(bold(result.verdict.padEnd(WIDTH)))}  ${file}  ${cost}`);
       return;
     case 'unknown':
-      terminal.say(`${yellow(bold('unknown'))}           ${file}  ${cost}`);
+      terminal.say(`${yellow(bold('unknown'.padEnd(WIDTH)))}  ${file}  ${cost}`);
       terminal.say(`  ${BOUNDS[result.bound]}`);
       return;
     case 'not-linearizable':
-      terminal.say(`${red(bold('not linearizable'))}  ${file}  ${cost}`);
+    case 'not-sequential':
+      terminal.say(
+        `${red(bold(result.verdict.replace('-', ' ').padEnd(WIDTH)))}  ${file}  ${cost}`,
+      );
       for (const line of story(result, model)) terminal.say(`  ${line}`);
   }
 }
+
+/** Of the longest verdict. */
+const WIDTH = 'not linearizable'.length;
 
 const BOUNDS = {
   steps: 'It ended at --max-steps without an answer: give it more.',
@@ -146,13 +170,16 @@ const BOUNDS = {
 /** The last of an order are what a reader wants. */
 const MOST_TOLD = 8;
 
-function story(result: NotLinearizable, model: Model): string[] {
-  const { partition, prefix, state, culprit, blocked } = result;
+type Violation = Extract<Result, { readonly blocked: unknown }>;
+
+function story(result: Violation, model: Model): string[] {
+  const { prefix, state, blocked } = result;
   const told = prefix.slice(-MOST_TOLD);
   const left = prefix.length - told.length;
-  const about = partition === undefined ? '' : ` on ${JSON.stringify(partition)}`;
   return [
-    `No order of the operations${about} has room for ${named(culprit, model)}.`,
+    result.verdict === 'not-linearizable'
+      ? impossible(result, model)
+      : 'No order of the operations keeps those of the processes.',
     prefix.length === 0
       ? `Nothing can come first, while the state is ${state}.`
       : `The longest that can be ordered, ${prefix.length} operations, ends with:`,
@@ -161,6 +188,11 @@ function story(result: NotLinearizable, model: Model): string[] {
     'Then none of these can follow:',
     ...blocked.map(({ operation, why }) => `  ${operation.process}: ${why}`),
   ];
+}
+
+function impossible({ partition, culprit }: NotLinearizable, model: Model): string {
+  const about = partition === undefined ? '' : ` on ${JSON.stringify(partition)}`;
+  return `No order of the operations${about} has room for ${named(culprit, model)}.`;
 }
 
 function named(operation: Operation, model: Model): string {
@@ -172,11 +204,12 @@ function document({ file, history, result, ms }: Checked, model: Model): object 
   const common = { file, verdict: result.verdict, ms, ...effort, operations: history.length };
   switch (result.verdict) {
     case 'linearizable':
+    case 'sequential':
       return common;
     case 'unknown':
       return { ...common, bound: result.bound };
-    case 'not-linearizable': {
-      const { partition, culprit, prefix, state, blocked } = result;
+    case 'not-linearizable':
+    case 'not-sequential': {
       const brief = (operation: Operation) => ({
         id: operation.id,
         process: operation.process,
@@ -184,11 +217,12 @@ function document({ file, history, result, ms }: Checked, model: Model): object 
       });
       return {
         ...common,
-        partition,
-        culprit: brief(culprit),
-        prefix: prefix.map(brief),
-        state,
-        blocked: blocked.map(({ operation, why }) => ({ ...brief(operation), why })),
+        ...(result.verdict === 'not-linearizable'
+          ? { partition: result.partition, culprit: brief(result.culprit) }
+          : {}),
+        prefix: result.prefix.map(brief),
+        state: result.state,
+        blocked: result.blocked.map(({ operation, why }) => ({ ...brief(operation), why })),
       };
     }
   }

@@ -51,7 +51,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   check: {
     usage: 'check <file…> --model <model>',
-    summary: 'decide whether recorded histories are linearizable, and show what is not',
+    summary: 'decide whether recorded histories are linearizable, or sequential, and show why not',
     load: () => import('./check.ts'),
   },
   export: {
