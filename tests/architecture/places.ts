@@ -125,6 +125,12 @@ export const PLACES: readonly Place[] = [
     why: 'a worked model shows what anybody can write with the explorer alone',
   },
   {
+    where: 'packages/explorer/examples/**',
+    may: ['@netsplit/explorer'],
+    packages: 'named',
+    why: 'an example shows what the explorer can do by itself',
+  },
+  {
     where: 'packages/explorer/tests/**',
     may: ['packages/explorer/**', ...EXPLORER, ...SIMULATOR, ...TESTING],
     packages: 'any',

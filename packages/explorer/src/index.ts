@@ -4,6 +4,7 @@ export { explore } from './explore.ts';
 export { ModelSpace } from './model/model-space.ts';
 export { modelOf } from './model/model-of.ts';
 export { Search } from './search/search.ts';
+export { Stepper, type Standpoint, type StepChoice } from './search/stepper.ts';
 export type { Bound, Bounds, SearchOptions, StrategyName } from './search/options.ts';
 export type { Progress, PropertyResult, Run, SearchResult, Step } from './search/result.ts';
 export { NO_ACTION, type Found, type Space } from './space/space.ts';
