@@ -39,7 +39,22 @@ export function tagOf(value: Encoded): string | undefined {
   const keys = Object.keys(value);
   const [only] = keys;
   if (keys.length !== 1 || only === undefined) return undefined;
-  return only.startsWith('$') && !only.startsWith('$$') ? only : undefined;
+  if (!only.startsWith('$') || only.startsWith('$$')) return undefined;
+  return isWellFormed(only, (value as EncodedFields)[only]) ? only : undefined;
+}
+
+/** A trace from elsewhere may say anything: what is no Map, Set or array of bytes is shown as it stands. */
+function isWellFormed(tag: string, content: Encoded | undefined): boolean {
+  switch (tag) {
+    case '$map':
+      return Array.isArray(content) && content.every((entry) => Array.isArray(entry));
+    case '$set':
+      return Array.isArray(content);
+    case '$bytes':
+      return Array.isArray(content) && Array.isArray(content[1]);
+    default:
+      return true;
+  }
 }
 
 /** The entries of an encoded Map. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/fault/fault.ts';
+import type { Encoded } from '../../src/state/encode.ts';
 import { sentence } from '../../src/trace/sentence.ts';
 import { brief, briefState } from '../../src/trace/wording.ts';
 import { counting, TraceLines } from './lines.ts';
@@ -158,4 +159,12 @@ describe('a value in a few words', () => {
   ])('of a state, %j is %s', (value, expected) => {
     expect(briefState(value as never)).toBe(expected);
   });
+});
+
+it.each(['""', 'null', '[1]', '{}'])('shows a Map that is none, of %s, as it stands', (content) => {
+  for (const tag of ['$map', '$set', '$bytes']) {
+    const damaged = JSON.parse(`{"${tag}":${content}}`) as Encoded;
+    expect(typeof briefState(damaged)).toBe('string');
+    expect(typeof briefState({ field: damaged })).toBe('string');
+  }
 });
