@@ -5,6 +5,7 @@ import { eventsIn, WindowTooLong, type EventRange, type TraceWindow } from './wi
 
 /** Longer diagrams are drawn by no Mermaid in a time that one waits, and read by nobody. */
 export const MOST_DIAGRAM_EVENTS = 100;
+/** How many nodes a Mermaid diagram may have at most: with more, nobody could read it. */
 export const MOST_DIAGRAM_NODES = 20;
 
 /**
