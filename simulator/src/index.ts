@@ -48,6 +48,20 @@ export { StateError } from './state/state-error.ts';
 export { createValueCodec, ValueError, type Compile, type ValueCodec } from './value/codec.ts';
 export type { Scheduler } from './scheduler/scheduler.ts';
 export { TimedScheduler } from './scheduler/timed.ts';
+export { ManualScheduler } from './scheduler/manual.ts';
+export { ManualSession, type EventName, type SessionOptions } from './session/session.ts';
+export { ChoiceMisfit } from './session/choice-misfit.ts';
+export { replaySession, type SessionReplay } from './session/replay-session.ts';
+export {
+  readSession,
+  savedSessionSchema,
+  SESSION_VERSION,
+  sessionChoiceSchema,
+  SessionUnreadable,
+  type Choosable,
+  type SavedSession,
+  type SessionChoice,
+} from './session/saved-session.ts';
 export { choiceOf, ReplayDivergence, ReplayScheduler, type Choice } from './scheduler/replay.ts';
 export { TraceText, TraceWriter, type TraceAbout, type TraceSink } from './trace/writer.ts';
 export { readTrace, type ReadTrace, type TraceProblem } from './trace/reader.ts';

@@ -29,13 +29,19 @@ describe('the README', () => {
     expect(readme).toMatch(new RegExp(`^\\| \`${condition}\` +\\| .{20,} \\|$`, 'm'));
   });
 
-  test.each(['split', 'replay', 'crash'])('shows the example %s as it stands', (example) => {
-    const source = readFileSync(new URL(`../examples/${example}.ts`, import.meta.url), 'utf8');
-    expect(snippets).toContain(source);
-  });
+  test.each(['split', 'replay', 'crash', 'by-hand'])(
+    'shows the example %s as it stands',
+    (example) => {
+      const source = readFileSync(new URL(`../examples/${example}.ts`, import.meta.url), 'utf8');
+      expect(snippets).toContain(source);
+    },
+  );
 
   test('tells truly what the examples print', async () => {
-    const [split, replay, crash] = await Promise.all(['split', 'replay', 'crash'].map(run));
+    const [split, replay, crash, byHand] = await Promise.all(
+      ['split', 'replay', 'crash', 'by-hand'].map(run),
+    );
+    expect(byHand).toBe('dropped: 0\ndoubled: 10\nmended: 5\n');
     expect(split).toContain("[ 'n1: hello at 100', 'n1: hello at 400' ]");
     expect(replay).toMatch(/#1 n1 started; sent \d to n2 and n3[\s\S]*true\n$/);
     expect(crash).toContain(

@@ -16,6 +16,7 @@ interface Detour {
   isQueued: boolean;
   /** Undefined: as the cluster's time has it. */
   localDueUs: number | undefined;
+  byHand: 'drop' | 'repeat' | undefined;
 }
 
 /**
@@ -105,8 +106,23 @@ export class PendingEvent {
     this.#onDetour().localDueUs = localDueUs;
   }
 
+  /** What whoever chose this message chose besides: that it does not arrive, or arrives once more. */
+  get byHand(): 'drop' | 'repeat' | undefined {
+    return this.#detour?.byHand;
+  }
+
+  set byHand(byHand: 'drop' | 'repeat' | undefined) {
+    this.#onDetour().byHand = byHand;
+  }
+
   #onDetour(): Detour {
-    this.#detour ??= { isParked: false, arrivedUs: -1, isQueued: false, localDueUs: undefined };
+    this.#detour ??= {
+      isParked: false,
+      arrivedUs: -1,
+      isQueued: false,
+      localDueUs: undefined,
+      byHand: undefined,
+    };
     return this.#detour;
   }
 

@@ -1,4 +1,5 @@
 import type { PendingEvent } from '../event/pending-event.ts';
+import { nameOf } from './event-name.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** One choice of a recorded run: which pending event happened as the n-th, and when. */
@@ -9,6 +10,8 @@ export interface Choice {
   readonly cause: readonly [number, number];
   /** When it came to its node, where it had to wait there. */
   readonly arrivedUs?: number;
+  /** What befell a message by hand: it was dropped, or it was to arrive once more. */
+  readonly byHand?: 'drop' | 'repeat';
 }
 
 /** The choice that an event of a trace records. */
@@ -17,9 +20,18 @@ export function choiceOf(event: {
   readonly t: number;
   readonly cause: readonly [number, number];
   readonly arrived?: number | undefined;
+  readonly why?: string | undefined;
+  readonly again?: boolean | undefined;
 }): Choice {
-  const { n, t, cause, arrived } = event;
-  return { n, atUs: t, cause, ...(arrived === undefined ? {} : { arrivedUs: arrived }) };
+  const { n, t, cause, arrived, why, again } = event;
+  return {
+    n,
+    atUs: t,
+    cause,
+    ...(arrived === undefined ? {} : { arrivedUs: arrived }),
+    ...(why === 'hand' ? { byHand: 'drop' as const } : {}),
+    ...(again === true ? { byHand: 'repeat' as const } : {}),
+  };
 }
 
 /** A recorded run chose an event that this run does not have: the code behaves differently now. */
@@ -71,6 +83,7 @@ export class ReplayScheduler implements Scheduler {
     this.#pending.delete(name);
     event.atUs = choice.atUs;
     if (choice.arrivedUs !== undefined) event.arrivedUs = choice.arrivedUs;
+    if (choice.byHand !== undefined) event.byHand = choice.byHand;
     return event;
   }
 
@@ -92,8 +105,4 @@ export class ReplayScheduler implements Scheduler {
     fork.#position = this.#position;
     return fork;
   }
-}
-
-function nameOf(cause: number, index: number): string {
-  return `${cause}.${index}`;
 }

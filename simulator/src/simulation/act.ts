@@ -72,4 +72,4 @@ export type Act = {
 );
 
 /** Why a message that was due did not arrive: its link was cut, or its receiver was down. */
-export type DropReason = 'cut' | 'down';
+export type DropReason = 'cut' | 'down' | 'hand';

@@ -186,11 +186,14 @@ export class Kernel {
       if (event === undefined) return undefined;
       if (event.dead) continue;
       if (event.atUs > this.nowUs) this.nowUs = event.atUs;
+      // Left lying by who chooses: it happens now.
+      else event.atUs = this.nowUs;
       if (!this.#waits(event)) break;
     }
     this.number += 1;
     this.#index = 0;
     this.current = event;
+    if (event.byHand === 'repeat') this.#repeat(event);
     this.#mixTaken(event);
     this.recording?.begin(this, event);
     return event;
@@ -325,7 +328,8 @@ export class Kernel {
     const isMessage = event.kind === 'message';
     if (isMessage && event.arrivedUs === -1) {
       const link = this.network.link(event.from, event.node);
-      if (link.cut) this.dropped = 'cut';
+      if (event.byHand === 'drop') this.dropped = 'hand';
+      else if (link.cut) this.dropped = 'cut';
       else if (link.held) return this.#hold(event);
       if (event.isQueued) {
         event.isQueued = false;
@@ -348,6 +352,14 @@ export class Kernel {
     event.isParked = true;
     node.barrier.events.push(event);
     return true;
+  }
+
+  /** The message stays on its way too: as the first consequence of its own arrival. */
+  #repeat(event: PendingEvent): void {
+    event.shared = true;
+    const { atUs, node, from, body } = event;
+    const again = this.consequence('message', atUs, node);
+    this.scheduler.add(Object.assign(again, { from, body, shared: true }));
   }
 
   #hold(event: PendingEvent): boolean {

@@ -140,11 +140,12 @@ export class Recording {
 /** An event's kind and what it brought, but for a message's body: that stands at its cause. */
 function inputOf(kernel: Kernel, event: PendingEvent): object {
   const from = kernel.nameAt(event.from);
+  const again = event.byHand === 'repeat' ? { again: true } : {};
   switch (event.kind) {
     case 'message':
       return kernel.dropped === undefined
-        ? { kind: 'message', from }
-        : { kind: 'drop', from, why: kernel.dropped };
+        ? { kind: 'message', from, ...again }
+        : { kind: 'drop', from, why: kernel.dropped, ...again };
     case 'request':
       return kernel.dropped === undefined
         ? {

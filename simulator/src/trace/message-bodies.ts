@@ -9,6 +9,8 @@ const NONE: readonly TraceEffect[] = Object.freeze([]);
  */
 export class MessageBodies {
   readonly #effectsByEvent = new Map<number, readonly TraceEffect[]>();
+  /** The bodies of messages that were doubled by hand, by the event at which they arrived first. */
+  readonly #repeated = new Map<number, unknown>();
 
   /** Completes an event that was just parsed, in place: a copy of each would be felt in a long trace. */
   resolve(event: RecordedEvent): TraceEvent {
@@ -19,7 +21,9 @@ export class MessageBodies {
       this.#effectsByEvent.set(event.n, effects);
     }
     if (event.kind === 'message' || event.kind === 'drop') {
-      Object.assign(event, { message: this.#bodyOf(event.cause) });
+      const message = this.#bodyOf(event.cause);
+      if (event.again === true) this.#repeated.set(event.n, message);
+      Object.assign(event, { message });
     }
     return event as TraceEvent;
   }
@@ -31,7 +35,7 @@ export class MessageBodies {
         return effect.corrupted === undefined ? effect.message : effect.corrupted;
       }
     }
-    return undefined;
+    return index === 0 ? this.#repeated.get(cause) : undefined;
   }
 }
 

@@ -22,7 +22,8 @@ export function isUsualEvent(record: Record<string, unknown>): boolean {
     record['disk'] === undefined &&
     record['stopped'] === undefined &&
     record['crashedAfter'] === undefined &&
-    record['error'] === undefined
+    record['error'] === undefined &&
+    record['again'] === undefined
   );
 }
 

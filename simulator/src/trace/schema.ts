@@ -115,6 +115,9 @@ const diskSchema = z.object({
     .optional(),
 });
 
+/** The message was doubled by hand: it arrives once more, as consequence 0 of this event. */
+const again = z.literal(true).optional();
+
 const common = {
   n: eventNumber,
   t: atUs,
@@ -141,7 +144,7 @@ const common = {
 
 export const eventSchema = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('start'), incarnation: count }),
-  z.object({ ...common, kind: z.literal('message'), from: node }),
+  z.object({ ...common, kind: z.literal('message'), from: node, again }),
   z.object({ ...common, kind: z.literal('timer'), timer: z.string() }),
   z.object({
     ...common,
@@ -168,6 +171,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     client: z.string().optional(),
     operation: z.string().optional(),
     why: z.string(),
+    again,
   }),
   z.object({
     ...common,

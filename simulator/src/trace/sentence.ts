@@ -36,7 +36,7 @@ export function headline(event: TraceEvent, trace: Trace): string {
     case 'start':
       return event.incarnation === 0 ? `${node} started` : `${node} started again`;
     case 'message':
-      return `${node} got ${brief(event.message)} from ${event.from}`;
+      return `${node} got ${brief(event.message)} from ${event.from}${event.again === true ? ', doubled by hand' : ''}`;
     case 'timer':
       return `${node}'s timer ${event.timer} fired`;
     case 'request':
@@ -46,12 +46,17 @@ export function headline(event: TraceEvent, trace: Trace): string {
     case 'sync':
       return `${node}'s disk finished writing`;
     case 'drop':
-      return `${lost(event)}: ${event.why === 'cut' ? 'the link was cut' : `${node} was down`}`;
+      return `${lost(event)}: ${lossOf(event.why, node)}`;
     case 'fault': {
       const fault = trace.faultOf(event);
       return fault === undefined ? 'a fault' : faultSentence(fault, event.phase);
     }
   }
+}
+
+function lossOf(why: string, node: string): string {
+  if (why === 'hand') return 'somebody dropped it by hand';
+  return why === 'cut' ? 'the link was cut' : `${node} was down`;
 }
 
 function lost(event: Extract<TraceEvent, { readonly kind: 'drop' }>): string {
