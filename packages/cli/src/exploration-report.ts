@@ -26,6 +26,9 @@ const BOUNDS: Readonly<Record<NonNullable<Result['bound']>, string>> = {
   stopped: 'it was stopped',
 };
 
+const FIRST_STEPS = 20;
+const LAST_STEPS = 80;
+
 const FAILED = { always: 'Not always', sometimes: 'Never', eventually: 'Not eventually' };
 
 /** What was found, for a reader: how much was seen, the properties, and each counterexample step by step. */
@@ -39,7 +42,9 @@ export function sayExploration(
   const { distinct, generated, depth, ms, bound, complete } = result;
   const seen = `${count(distinct)} states, ${count(generated)} generated, depth ${count(depth)}, ${formatDuration(ms)}`;
   terminal.say(`${seen}${complete ? dim(': all there are') : ''}`);
-  if (bound !== undefined) {
+  if (bound !== undefined && complete) {
+    terminal.say(yellow(`Not every property is decided: ${BOUNDS[bound]}.`));
+  } else if (bound !== undefined) {
     const rest = bound === 'depth' || bound === 'walks' ? 'there may be more' : 'there is more';
     terminal.say(yellow(`The search is not complete: ${BOUNDS[bound]}, and ${rest}.`));
   }
@@ -116,8 +121,11 @@ function sayCounterexample(
   for (const { path, after } of changes({}, first?.state)) {
     terminal.say(dim(`       ${path}: ${after ?? ''}`));
   }
+  // Depth first, a run may have a million steps: whoever wants them all asks for JSON.
+  const left = steps.length - 1 - FIRST_STEPS - LAST_STEPS;
   for (const [at, { label, state }] of steps.entries()) {
-    if (at === 0) continue;
+    if (at === FIRST_STEPS + 1 && left > 0) terminal.say(dim(`  …  ${count(left)} steps`));
+    if (at === 0 || (left > 0 && at > FIRST_STEPS && at < steps.length - LAST_STEPS)) continue;
     terminal.say(`${dim(String(at).padStart(3))}  ${bold(label ?? '')}`);
     for (const change of changes(steps[at - 1]?.state, state)) {
       terminal.say(`       ${changeText(change)}`);

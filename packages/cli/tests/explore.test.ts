@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { asked, typed } from './in-process.ts';
+import { modelOf } from '@netsplit/explorer';
+import { runExploration } from '../src/exploration-run.ts';
+import { Terminal } from '../src/terminal.ts';
+import { asked, streams, typed } from './in-process.ts';
 import { LoneLab } from './lone-lab.ts';
 
 const TWO_PHASE_COMMIT = fileURLToPath(
@@ -141,6 +144,37 @@ describe('netsplit explore', () => {
     );
     expect(trouble?.hint).toBe('Look at model.ts, line 8.');
     expect(exitCode).toBe(3);
+  });
+
+  test('of a very long run the first and the last steps are told, and all of them as JSON', async () => {
+    const deep = "{ kind: 'always', name: 'shallow', holds: ({ n }) => n < 5000 }";
+    const lab = written(counter(deep, 'n + 1'));
+    const { stdout } = await typed(lab, 'explore', 'model.ts', '--strategy', 'depth');
+    expect(stdout).toContain(' 20  count\n       n: 19 → 20\n  …  4,900 steps\n4921  count\n');
+    expect(stdout).toMatch(/n: 4999 → 5000\n$/);
+    const document = await asked(lab, 'explore', 'model.ts', '--strategy', 'depth');
+    const [property] = document['properties'] as { trace: unknown[] }[];
+    expect(property?.trace).toHaveLength(5001);
+  });
+
+  test('shows a person how far it is, in one line that leaves nothing behind', async () => {
+    const model = {
+      name: 'endless',
+      initialStates: () => [{ n: 0 }],
+      actions: () => ['count'],
+      next: ({ n }: { n: number }) => ({ n: n + 1 }),
+      properties: [],
+    };
+    const kept = streams({ NO_COLOR: '1' }, true);
+    const where = { name: 'model.ts', path: '/model.ts' };
+    const terminal = new Terminal(kept);
+    const result = await runExploration(modelOf(model), { ...where, timeMs: 700 }, terminal);
+    expect(result.bound).toBe('time');
+    const lines = kept.stderr.text.split('\r\u001b[K');
+    expect(lines[0]).toMatch(
+      /^[\d,]+ states · [\d,]+ a second · depth [\d,]+ · [\d,]+ to go · \d+ MB · \d+ ms$/,
+    );
+    expect(lines.at(-1)).toBe('');
   });
 
   test('Ctrl-C ends the search and gives what was found so far', async () => {

@@ -90,8 +90,8 @@ export class Reach<State, Action> {
   /** The run by which a state was met. */
   runTo(state: number): Run<State, Action> {
     const path: number[] = [];
-    for (let at = state; at >= 0; at = this.store.parentOf(at)) path.unshift(at);
-    return this.runThrough(path);
+    for (let at = state; at >= 0; at = this.store.parentOf(at)) path.push(at);
+    return this.runThrough(path.toReversed());
   }
 
   /** The run through these states, each a successor of the one before; it may end in a loop to one of them. */

@@ -119,13 +119,8 @@ export class Search<State, Action> {
         }
       }
     } catch (error) {
-      // The engine has no other name for it: an array that cannot be had.
-      if (
-        !(error instanceof RangeError) ||
-        !/allocation failed|array length/i.test(error.message)
-      ) {
-        throw error;
-      }
+      // Only its words tell: an array that cannot be had, or a Map of more than 2^24 entries.
+      if (!(error instanceof RangeError) || !OUT_OF_ROOM.test(error.message)) throw error;
       this.stop('memory');
     }
   }
@@ -179,6 +174,8 @@ export class Search<State, Action> {
     return bound === undefined ? 'the search is not at its end' : UNKNOWN_BECAUSE[bound];
   }
 }
+
+const OUT_OF_ROOM = /allocation failed|array length|Map maximum size exceeded/i;
 
 const UNKNOWN_BECAUSE: Readonly<Record<Bound, string>> = {
   depth: 'there are states beyond the bound on depth',
