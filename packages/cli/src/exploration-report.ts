@@ -23,6 +23,7 @@ const BOUNDS: Readonly<Record<NonNullable<Result['bound']>, string>> = {
   memory: 'the bound on memory was reached',
   time: 'the bound on time was reached',
   walks: 'all walks were walked',
+  messages: 'runs with more messages under way were left out',
   stopped: 'it was stopped',
 };
 

@@ -26,5 +26,7 @@ export interface SearchOptions extends Bounds {
 
 export type StrategyName = 'breadth' | 'depth' | 'random';
 
-/** `walks`: all random walks were walked. `stopped`: whoever called did not want to wait any longer. */
-export type Bound = 'depth' | 'states' | 'memory' | 'time' | 'walks' | 'stopped';
+/**
+ * `walks`: all random walks were walked. `messages`: runs with more messages under way were left out. `stopped`: whoever called did not want to wait any longer.
+ */
+export type Bound = 'depth' | 'states' | 'memory' | 'time' | 'walks' | 'messages' | 'stopped';

@@ -183,5 +183,6 @@ const UNKNOWN_BECAUSE: Readonly<Record<Bound, string>> = {
   memory: 'the bound on memory was reached',
   time: 'the bound on time was reached',
   walks: 'random walks see a part of the states only',
+  messages: 'runs with more messages under way were left out',
   stopped: 'the search was stopped',
 };

@@ -1,0 +1,472 @@
+import type { NodeId, RequestId } from '@netsplit/simulator';
+import { emptyRow, hashOf, reserve, type Row } from '../space/row.ts';
+import { NO_ACTION, type Found, type Space } from '../space/space.ts';
+import { SpaceFailure } from '../space/failure.ts';
+import { expectRoom, usedOf, withUsed, type BudgetName } from './budgets.ts';
+import type {
+  ClusterAction,
+  ClusterState,
+  Envelope,
+  ExploredCluster,
+  NodeView,
+} from './cluster.ts';
+import { Histories } from './history.ts';
+import { Transitions, type NodeState, type Outcome } from './transitions.ts';
+import { actionText, stateText } from './wording.ts';
+
+/**
+ * A cluster as a space of rows. A row is a part for each node, the budgets used up, a history for each node, then the messages under
+ * way: in the order of their numbers, or with FIFO links those of each direction in theirs.
+ */
+export class ClusterSpace implements Space<ClusterState, ClusterAction> {
+  readonly properties: Space<ClusterState, ClusterAction>['properties'];
+  readonly #cluster: ExploredCluster;
+  readonly #names: readonly NodeId[];
+  readonly #transitions: Transitions;
+  readonly #histories: Histories;
+  readonly #requests: readonly (readonly { readonly id: RequestId; readonly event: number }[])[];
+  /** Message → the positions of its sender and its receiver. */
+  readonly #ways = new Map<number, readonly [from: number, to: number]>();
+  readonly #count: number;
+  readonly #first: number;
+  readonly #next = emptyRow();
+  #number = 0;
+  #wanted = NO_ACTION;
+  #described: ClusterAction | undefined;
+  /** A successor was left out because too many messages would be under way. */
+  #isCutShort = false;
+
+  constructor(cluster: ExploredCluster) {
+    this.#cluster = cluster;
+    this.#names = cluster.nodes.map(({ id }) => id);
+    this.#count = cluster.nodes.length;
+    this.#first = 2 * this.#count + 1;
+    this.#transitions = new Transitions(cluster);
+    this.#histories = new Histories(this.#transitions.parts, cluster);
+    // 0 stands for no history: so nothing else may be 0.
+    this.#transitions.parts.part([], 'nothing');
+    this.#requests = this.#names.map(() => []);
+    cluster.requests?.forEach(({ node, request }, at) => {
+      const position = this.#names.indexOf(node);
+      if (position === -1)
+        throw new RangeError(`a request is for ${node}, and there is no such node`);
+      const id = `r${at + 1}`;
+      const event = this.#transitions.eventPart({ kind: 'request', id, request });
+      (this.#requests[position] as { id: RequestId; event: number }[]).push({ id, event });
+    });
+    const { drops = 0, duplicates = 0, crashes = 0, splits = 1 } = cluster.faults ?? {};
+    const { ticks = 0, timers = 0 } = cluster;
+    for (const [name, budget] of Object.entries({
+      drops,
+      duplicates,
+      crashes,
+      splits,
+      ticks,
+      timers,
+    })) {
+      expectRoom(name as BudgetName, budget);
+    }
+    expectRoom('partition', cluster.faults?.partitions?.length ?? 0);
+    this.properties = [...cluster.properties, NO_FAILURE];
+  }
+
+  get bytes(): number {
+    return this.#transitions.bytes;
+  }
+
+  /** How many handlers were run to learn what the nodes do. */
+  get handlerRuns(): number {
+    return this.#transitions.handlerRuns;
+  }
+
+  /** Whether the bound on messages under way left anything out. */
+  get isCutShort(): boolean {
+    return this.#isCutShort;
+  }
+
+  initial(found: Found): void {
+    let rows: Int32Array[] = [];
+    const unborn = new Int32Array(this.#first);
+    for (let at = 0; at < this.#count; at++) unborn[at] = this.#transitions.unborn(at);
+    rows = [unborn];
+    // Nodes start in their order, before anything else; a random draw makes several states of one.
+    const start = this.#transitions.eventPart({ kind: 'start' });
+    for (let at = 0; at < this.#count; at++) {
+      rows = rows.flatMap((words) => {
+        const started: Int32Array[] = [];
+        for (const outcome of this.#transitions.outcomes(words[at] as number, start, 0)) {
+          if (outcome.crashAfter !== undefined) continue;
+          this.#apply({ words, length: words.length, hash: 0 }, at, outcome, -1, false);
+          started.push(this.#next.words.slice(0, this.#next.length));
+        }
+        return started;
+      });
+    }
+    for (const words of rows) {
+      found(NO_ACTION, { words, length: words.length, hash: hashOf(words, words.length) });
+    }
+  }
+
+  successors(row: Row, found: Found): void {
+    this.#number = 0;
+    this.#deliveries(row, found);
+    this.#timers(row, found);
+    this.#newRequests(row, found);
+    this.#troubles(row, found);
+  }
+
+  failure(property: number, row: Row): string | undefined {
+    const spec = this.#cluster.properties[property];
+    if (spec === undefined) return this.#failed(row);
+    const holds = spec.holds(this.state(row));
+    return holds === true
+      ? undefined
+      : typeof holds === 'string'
+        ? holds
+        : `“${spec.name}” does not hold`;
+  }
+
+  state(row: Row): ClusterState {
+    const words = row.words.slice(0, row.length);
+    const { partitions = [] } = this.#cluster.faults ?? {};
+    const partition = partitions[usedOf(words[this.#count] as number, 'partition') - 1];
+    return {
+      nodes: Object.fromEntries(
+        this.#names.map((name, at) => [name, viewOf(this.#transitions.node(words[at] as number))]),
+      ),
+      messages: Array.from(words.subarray(this.#first), (message) => this.#envelope(message)),
+      histories: Object.fromEntries(
+        this.#names.map((name, at) => [
+          name,
+          this.#histories.events(words[this.#count + 1 + at] as number),
+        ]),
+      ),
+      ...(partition === undefined ? {} : { partition }),
+    };
+  }
+
+  action(row: Row, action: number): ClusterAction {
+    this.#wanted = action;
+    this.#described = undefined;
+    try {
+      this.successors(row, () => {});
+      if (this.#described !== undefined) return this.#described;
+    } finally {
+      this.#wanted = NO_ACTION;
+    }
+    throw new SpaceFailure('A node did something else when it was asked again.', {
+      hint: 'Explore with isCheckedTwice to find which.',
+    });
+  }
+
+  label(action: ClusterAction): string {
+    return actionText(action);
+  }
+
+  text(state: ClusterState): string {
+    return stateText(state);
+  }
+
+  verify(): void {
+    const spoilt = this.#transitions.parts.spoilt();
+    if (spoilt === undefined) return;
+    throw new SpaceFailure(
+      `A property changes the state that it is handed: ${JSON.stringify(spoilt)}`,
+      {
+        hint: 'Look, and copy what you want to change.',
+      },
+    );
+  }
+
+  #deliveries(row: Row, found: Found): void {
+    const { words, length } = row;
+    const { network = 'multiset', faults = {}, countsNoOps = false } = this.#cluster;
+    const used = words[this.#count] as number;
+    const canDuplicate = usedOf(used, 'duplicates') < (faults.duplicates ?? 0);
+    const canDrop = usedOf(used, 'drops') < (faults.drops ?? 0);
+    for (let at = this.#first; at < length; at++) {
+      const message = words[at] as number;
+      if (
+        network === 'fifo' ? !this.#isHead(row, at) : message === words[at - 1] && at > this.#first
+      ) {
+        continue;
+      }
+      const [from, to] = this.#wayOf(message);
+      const lost = this.#lossOf(row, from, to);
+      const envelope = this.#envelope(message);
+      if (lost !== undefined) {
+        // With messages that stay, what is lost now may arrive later: nothing has happened.
+        if (network === 'set') continue;
+        this.#copy(row);
+        this.#remove(at);
+        this.#tell(found, undefined, () => ({ ...envelope, kind: 'deliver', lost }));
+        continue;
+      }
+      for (const outcome of this.#outcomes(row, to, message)) {
+        // At the head of a FIFO link it keeps all those behind it: to take it away changes something.
+        if (outcome.isNoOp && !countsNoOps && network !== 'fifo') continue;
+        if (!this.#admits(used, outcome)) continue;
+        if (this.#apply(row, to, outcome, network === 'set' ? -1 : at, false)) {
+          this.#tell(found, outcome, () => ({ ...envelope, kind: 'deliver' }));
+        }
+        if (canDuplicate && network !== 'set' && outcome.crashAfter === undefined) {
+          if (!this.#apply(row, to, outcome, -1, false)) continue;
+          this.#use('duplicates');
+          this.#tell(found, outcome, () => ({ ...envelope, kind: 'duplicate' }));
+        }
+      }
+      if (canDrop && network !== 'set') {
+        this.#copy(row);
+        this.#remove(at);
+        this.#use('drops');
+        this.#tell(found, undefined, () => ({ ...envelope, kind: 'drop' }));
+      }
+    }
+  }
+
+  #timers(row: Row, found: Found): void {
+    const used = row.words[this.#count] as number;
+    const { timers: most } = this.#cluster;
+    if (most !== undefined && usedOf(used, 'timers') >= most) return;
+    for (let at = 0; at < this.#count; at++) {
+      const node = this.#names[at] as NodeId;
+      const state = this.#transitions.node(row.words[at] as number);
+      if (state.timers.size === 0) continue;
+      for (const timer of [...state.timers].sort()) {
+        const event = this.#transitions.eventPart({ kind: 'timer', name: timer });
+        for (const outcome of this.#outcomes(row, at, event)) {
+          if (!this.#admits(used, outcome) || !this.#apply(row, at, outcome, -1, false)) continue;
+          if (most !== undefined) this.#use('timers');
+          this.#tell(found, outcome, () => ({ kind: 'timer', node, timer }));
+        }
+      }
+    }
+  }
+
+  #newRequests(row: Row, found: Found): void {
+    for (let at = 0; at < this.#count; at++) {
+      const planned = this.#requests[at];
+      if (planned === undefined || planned.length === 0) continue;
+      const node = this.#transitions.node(row.words[at] as number);
+      const next = planned[node.asked.length];
+      if (next === undefined || !node.isUp) continue;
+      const event = this.#transitions.event(next.event);
+      if (event.kind !== 'request') continue;
+      for (const outcome of this.#outcomes(row, at, next.event)) {
+        if (!this.#admits(row.words[this.#count] as number, outcome)) continue;
+        if (!this.#apply(row, at, outcome, -1, true, event)) continue;
+        const { id, request } = event;
+        this.#tell(found, outcome, () => ({
+          kind: 'request',
+          node: this.#names[at] as NodeId,
+          id,
+          request,
+        }));
+      }
+    }
+  }
+
+  #troubles(row: Row, found: Found): void {
+    const { words } = row;
+    const used = words[this.#count] as number;
+    const { crashes = 0, partitions = [], splits = 1 } = this.#cluster.faults ?? {};
+    for (let at = 0; at < this.#count; at++) {
+      const node = this.#names[at] as NodeId;
+      const state = this.#transitions.node(words[at] as number);
+      if (!state.isUp) {
+        const start = this.#transitions.eventPart({ kind: 'start' });
+        for (const outcome of this.#outcomes(row, at, start)) {
+          if (!this.#admits(used, outcome) || !this.#apply(row, at, outcome, -1, false)) continue;
+          this.#tell(found, outcome, () => ({ kind: 'start', node }));
+        }
+      } else if (usedOf(used, 'crashes') < crashes) {
+        this.#copy(row);
+        this.#next.words[at] = this.#transitions.crashed(words[at] as number);
+        this.#use('crashes');
+        this.#tell(found, undefined, () => ({ kind: 'crash', node }));
+      }
+    }
+    if (usedOf(used, 'partition') !== 0) {
+      this.#copy(row);
+      this.#setUsed('partition', 0);
+      this.#tell(found, undefined, () => ({ kind: 'heal' }));
+    } else if (usedOf(used, 'splits') < splits) {
+      partitions.forEach((partition, at) => {
+        this.#copy(row);
+        this.#use('splits');
+        this.#setUsed('partition', at + 1);
+        this.#tell(found, undefined, () => ({ kind: 'cut', partition }));
+      });
+    }
+    if (usedOf(used, 'ticks') < (this.#cluster.ticks ?? 0)) {
+      this.#copy(row);
+      this.#use('ticks');
+      this.#tell(found, undefined, () => ({ kind: 'tick' }));
+    }
+  }
+
+  #outcomes(row: Row, at: number, event: number): readonly Outcome[] {
+    const tick = usedOf(row.words[this.#count] as number, 'ticks');
+    return this.#transitions.outcomes(row.words[at] as number, event, tick);
+  }
+
+  /** A crash inside a handler takes of the same budget as one between events. */
+  #admits(used: number, { crashAfter }: Outcome): boolean {
+    const { crashes = 0 } = this.#cluster.faults ?? {};
+    return crashAfter === undefined || usedOf(used, 'crashes') < crashes;
+  }
+
+  /**
+   * Makes the next row: of `row`, with what came of an event at a node, and without the message at `taken` (-1: none).
+   * False if too many messages would be under way.
+   */
+  #apply(
+    row: Row,
+    at: number,
+    outcome: Outcome,
+    taken: number,
+    isRequest: boolean,
+    request?: { readonly id: RequestId; readonly request: unknown },
+  ): boolean {
+    this.#copy(row);
+    if (taken !== -1) this.#remove(taken);
+    const next = this.#next;
+    const under = next.length - this.#first + outcome.sent.length;
+    if (under > (this.#cluster.messages ?? Infinity) && outcome.sent.length > 0) {
+      this.#isCutShort = true;
+      return false;
+    }
+    next.words[at] = outcome.part;
+    if (outcome.crashAfter !== undefined) this.#use('crashes');
+    if (isRequest && request !== undefined) {
+      const chain = this.#count + 1 + at;
+      next.words[chain] = this.#histories.begin(
+        next.words[chain] as number,
+        { id: request.id, operation: request.request },
+        this.#chains(),
+      );
+    }
+    for (const effect of outcome.history) {
+      const chain = this.#count + 1 + at;
+      const before = next.words[chain] as number;
+      next.words[chain] = this.#histories.afterEffect(before, effect, this.#chains());
+    }
+    for (const message of outcome.sent) this.#add(message);
+    return true;
+  }
+
+  #chains(): Int32Array {
+    return this.#next.words.subarray(this.#count + 1, this.#first);
+  }
+
+  #copy({ words, length }: Row): void {
+    reserve(this.#next, length);
+    const next = this.#next.words;
+    for (let word = 0; word < length; word++) next[word] = words[word] as number;
+    this.#next.length = length;
+  }
+
+  #remove(at: number): void {
+    const { words, length } = this.#next;
+    words.copyWithin(at, at + 1, length);
+    this.#next.length = length - 1;
+  }
+
+  #add(message: number): void {
+    reserve(this.#next, this.#next.length + 1);
+    const { words } = this.#next;
+    const rank = this.#rankOf(message);
+    let at = this.#next.length;
+    while (at > this.#first && this.#rankOf(words[at - 1] as number) > rank) at -= 1;
+    if (this.#cluster.network === 'set' && at > this.#first && words[at - 1] === message) return;
+    words.copyWithin(at + 1, at, this.#next.length);
+    words[at] = message;
+    this.#next.length += 1;
+  }
+
+  /** Where a message stands among the others: by its number, or by its direction where the order of those counts. */
+  #rankOf(message: number): number {
+    if (this.#cluster.network !== 'fifo') return message;
+    const [from, to] = this.#wayOf(message);
+    return from * this.#count + to;
+  }
+
+  #isHead({ words }: Row, at: number): boolean {
+    if (at === this.#first) return true;
+    return this.#rankOf(words[at - 1] as number) !== this.#rankOf(words[at] as number);
+  }
+
+  #use(name: BudgetName): void {
+    this.#setUsed(name, usedOf(this.#next.words[this.#count] as number, name) + 1);
+  }
+
+  #setUsed(name: BudgetName, used: number): void {
+    const { words } = this.#next;
+    words[this.#count] = withUsed(words[this.#count] as number, name, used);
+  }
+
+  #tell(found: Found, outcome: Outcome | undefined, describe: () => ClusterAction): void {
+    const number = this.#number++;
+    if (number === this.#wanted) {
+      this.#described = { ...describe(), ...detailsOf(outcome) };
+    }
+    this.#next.hash = hashOf(this.#next.words, this.#next.length);
+    found(number, this.#next);
+  }
+
+  #lossOf(row: Row, from: number, to: number): 'cut' | 'down' | undefined {
+    const inForce = usedOf(row.words[this.#count] as number, 'partition');
+    if (inForce !== 0) {
+      const partition = this.#cluster.faults?.partitions?.[inForce - 1] ?? [];
+      const groupOf = (at: number): number =>
+        partition.findIndex((group) => group.includes(this.#names[at] as NodeId));
+      const [one, other] = [groupOf(from), groupOf(to)];
+      if (one !== -1 && other !== -1 && one !== other) return 'cut';
+    }
+    return this.#transitions.node(row.words[to] as number).isUp ? undefined : 'down';
+  }
+
+  #wayOf(message: number): readonly [from: number, to: number] {
+    const known = this.#ways.get(message);
+    if (known !== undefined) return known;
+    const { from, to } = this.#envelope(message);
+    const way = [this.#names.indexOf(from), this.#names.indexOf(to)] as const;
+    this.#ways.set(message, way);
+    return way;
+  }
+
+  #envelope(message: number): Envelope {
+    const event = this.#transitions.event(message);
+    if (event.kind !== 'message') throw new Error('a word of a row is no message');
+    return event;
+  }
+
+  #failed({ words }: Row): string | undefined {
+    for (let at = 0; at < this.#count; at++) {
+      const { failed } = this.#transitions.node(words[at] as number);
+      if (failed !== undefined) return `${this.#names[at]} failed: ${failed}`;
+    }
+    return undefined;
+  }
+}
+
+const NO_FAILURE = { kind: 'always', name: 'no handler throws' } as const;
+
+function viewOf({ isUp, fields, timers, disk, failed }: NodeState): NodeView {
+  return {
+    isUp,
+    fields,
+    timers: [...timers],
+    disk: Object.fromEntries(disk),
+    ...(failed === undefined ? {} : { failed }),
+  };
+}
+
+function detailsOf(outcome: Outcome | undefined): Partial<Outcome> {
+  if (outcome === undefined) return {};
+  const { choices, crashAfter } = outcome;
+  return {
+    ...(choices.length === 0 ? {} : { choices }),
+    ...(crashAfter === undefined ? {} : { crashAfter }),
+  };
+}
