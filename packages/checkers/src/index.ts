@@ -28,3 +28,5 @@ export { readKvLog } from './readers/kv-log.ts';
 export { readJsonHistory } from './readers/json.ts';
 export { historyOfTrace, type Meaning } from './readers/trace.ts';
 export { describe, describeState } from './wording.ts';
+export { type Bar, type Finding, type HistoryLayout, layoutOf } from './picture/layout.ts';
+export { historySvg } from './picture/svg.ts';

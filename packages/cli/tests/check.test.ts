@@ -62,6 +62,16 @@ INFO  jepsen.util - 1	:ok	:read	1
     expect(exitCode).toBe(1);
   });
 
+  test('draws the first history that does not hold', async () => {
+    const { lab, paths } = withFiles({ 'right.log': RIGHT, 'stale.log': STALE });
+    const svg = `${lab.dir}/out.svg`;
+    const { stdout } = await typed(lab, 'check', ...paths, '--model', 'cas-register', '--svg', svg);
+    expect(stdout).toContain(`A picture of ${paths[1]}: ${svg}`);
+    expect(lab.read('out.svg')).toContain(
+      '<g class="bar unplaced culprit"><title>read → 1 ✗</title>',
+    );
+  });
+
   test('exits with 2 when a bound is reached first', async () => {
     const { lab, paths } = withFiles({ 'stale.log': STALE });
     const args = ['check', ...paths, '--model', 'cas-register', '--max-steps', '1'];

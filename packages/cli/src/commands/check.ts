@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import {
   type Budget,
   checkLinearizability,
   checkSequentialConsistency,
   describe,
+  type Finding,
   type History,
   HistoryFileError,
+  historySvg,
   type HistoryFormat,
+  layoutOf,
   type Linearizability,
   type Model,
   type ModelName,
@@ -26,6 +29,7 @@ interface CheckOptions extends Budget {
   readonly model: ModelName;
   readonly consistency: Consistency;
   readonly format?: HistoryFormat;
+  readonly svg?: string;
 }
 
 type Consistency = 'linearizable' | 'sequential';
@@ -52,6 +56,7 @@ export function define(command: Command, context: Context, finish: Finish): void
         .choices(['linearizable', 'sequential'])
         .default('linearizable'),
     )
+    .option('--svg <out.svg>', 'draw the first history that does not hold, or else the first')
     .option('--max-steps <count>', 'give up after so many steps', wholeNumber('--max-steps', 1))
     .option('--max-ms <ms>', 'give up after so many milliseconds', wholeNumber('--max-ms', 1))
     .option(
@@ -97,6 +102,11 @@ function check(
     say(one, model, { terminal });
     return one;
   });
+  const drawn = checked.find(({ result }) => 'blocked' in result) ?? checked[0];
+  if (options.svg !== undefined && drawn !== undefined) {
+    writeFileSync(options.svg, pictureOf(drawn, model));
+    terminal.say(`A picture of ${drawn.file}: ${options.svg}`);
+  }
   terminal.answer({
     model: options.model,
     consistency: options.consistency,
@@ -169,6 +179,37 @@ const BOUNDS = {
 
 /** The last of an order are what a reader wants. */
 const MOST_TOLD = 8;
+
+/** Of a violation in one part of the object, that part: the others would only be in the way. */
+function pictureOf({ file, history, result }: Checked, model: Model): string {
+  const part = result.verdict === 'not-linearizable' ? result.partition : undefined;
+  const shown = history.filter(
+    ({ input }) => part === undefined || String(model.partition?.(input)) === part,
+  );
+  const title = `${file}: ${result.verdict.replace('-', ' ')}`;
+  return historySvg(layoutOf(shown, findingOf(result), model), title);
+}
+
+function findingOf(result: Result): Finding {
+  switch (result.verdict) {
+    case 'linearizable': {
+      // Each part has an order of its own; a single number in a bar would pretend that there is one of all.
+      const [only, ...others] = result.orders;
+      return { order: others.length === 0 ? (only?.order ?? []) : [] };
+    }
+    case 'sequential':
+      return { order: result.order };
+    case 'unknown':
+      return { order: [] };
+    case 'not-linearizable':
+    case 'not-sequential':
+      return {
+        order: result.prefix,
+        blocked: result.blocked.map(({ operation }) => operation),
+        ...(result.verdict === 'not-linearizable' ? { culprit: result.culprit } : {}),
+      };
+  }
+}
 
 type Violation = Extract<Result, { readonly blocked: unknown }>;
 
