@@ -190,6 +190,13 @@ describe('netsplit explore', () => {
     expect(code).toBe(130);
   });
 
+  test('a list that is too large is the model’s fault, and not ours', async () => {
+    const lab = written(counter('', 'n + 1').replace('{ n: 0 }]', '{ n: 0, list: Array(70000) }]'));
+    const { exitCode, trouble } = await typed(lab, 'explore', 'model.ts');
+    expect(trouble?.message).toContain('of 70001 parts is too large: at most 65534');
+    expect(exitCode).toBe(3);
+  });
+
   test('a strategy that is none is a wrong call', async () => {
     const { trouble } = await typed(new LoneLab(), 'explore', 'x.ts', '--strategy', 'best');
     expect(trouble?.message).toContain('--strategy takes breadth, depth, random');

@@ -1,3 +1,4 @@
+import { SpaceFailure } from '../space/failure.ts';
 import { type Row, reserve } from '../space/row.ts';
 import { Column } from './column.ts';
 
@@ -113,8 +114,12 @@ export class RowTable {
   /** A row never lies across two segments. */
   #append(row: Row): void {
     const { words, length } = row;
-    if (length + HEADER > SEGMENT)
-      throw new RangeError(`a state of ${length} integers is too large`);
+    if (length + HEADER > SEGMENT) {
+      throw new SpaceFailure(
+        `A list, a Map, a Set or a state of ${length} parts is too large: at most ${SEGMENT - HEADER}.`,
+        { hint: 'A model is explored with a few of everything: make it smaller.' },
+      );
+    }
     let at = this.#end & MASK;
     if (
       this.#segments.length === 0 ||
