@@ -201,6 +201,17 @@ describe('a crash', () => {
   });
 });
 
+test('a crash that has not struck by the time its node resumes never does', () => {
+  const strike = { kind: 'crash', atMs: 15, node: 'n1', afterEffects: 2 } as const;
+  const struck = scene(['n1', 'n2'], Counting, { faults: [strike] });
+  struck.simulation.runFor(100);
+  expect(actsOf(struck.acts, 'crashed')).toHaveLength(1);
+  const faults = [strike, { kind: 'resume', atMs: 17, node: 'n1' } as const];
+  const spared = scene(['n1', 'n2'], Counting, { faults });
+  spared.simulation.runFor(100);
+  expect(actsOf(spared.acts, 'crashed')).toEqual([]);
+});
+
 describe('a disk that takes time to sync', () => {
   class Replies extends Node<Numbered> {
     override onMessage(from: string, { n }: Numbered): void {

@@ -35,6 +35,14 @@ export class ResultLines {
   }
 }
 
+/** What the faults of a property's cases were drawn from, and how many cases had each kind. */
+export function sayDrawn({ drawn, runs }: TestResult, terminal: Terminal): void {
+  if (drawn === undefined) return;
+  const kinds = Object.entries(drawn.kinds).map(([kind, cases]) => `${kind} ${cases}`);
+  const said = `faults: ${drawn.set}; of ${runs} cases, so many had each: ${kinds.join(', ') || 'none'}`;
+  terminal.say(terminal.colours.dim(wrap(said, terminal.columns, '      ')));
+}
+
 const MOST_TYPE_PROBLEMS = 5;
 
 /** Type errors: they often explain the failure that stands above them. */

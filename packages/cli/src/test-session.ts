@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Lab, TestVerdict } from '@netsplit/course';
-import type { LabTest, Subject, TestResult } from '@netsplit/harness';
+import type { FaultSetName, LabTest, Subject, TestResult } from '@netsplit/harness';
 import type { Desk } from './desk.ts';
 import { failuresOf, homeOf } from './desk.ts';
 import { citationFrom } from './lab-code.ts';
@@ -16,6 +16,7 @@ export interface TestSession {
   readonly runs?: number;
   /** Run each twice and compare. */
   readonly twice?: boolean;
+  readonly faultSet?: FaultSetName;
   /** Keep traces of failures, and verdicts in the student's progress. */
   readonly keep: boolean;
 }
@@ -27,7 +28,7 @@ export async function* runSession(
   terminal: Terminal,
 ): AsyncGenerator<TestResult> {
   const { runTests } = await import('@netsplit/harness');
-  const { lab, subject, seed, runs, twice, keep } = session;
+  const { lab, subject, seed, runs, faultSet, twice, keep } = session;
   const cite = citationFrom(desk.catalogue());
   for (const [index, test] of session.tests.entries()) {
     // Tests hold the thread while they run; in between, the type check and the keyboard get their turn.
@@ -40,6 +41,7 @@ export async function* runSession(
       seed,
       runs,
       twice,
+      faultSet,
       traceDir,
       cite,
     });

@@ -99,6 +99,21 @@ describe('netsplit test', () => {
     expect(other.text).not.toBe(one.text);
   });
 
+  test('draws the faults of a property by another set, and says of what with --verbose', async () => {
+    const lab = labWithProperty();
+    const args = ['test', 'B', '--solution', '--runs', '5'];
+    expect((await typed(lab, ...args)).stdout).not.toContain('faults:');
+    const { stdout } = await typed(lab, ...args, '--faults', 'harsh', '--verbose');
+    expect(stdout).toContain('seed 1, faults harsh');
+    expect(stdout).toMatch(/faults: harsh; of \d+ cases, so many had each: partition \d+/);
+    expect(await asked(lab, ...args, '--faults', 'lite')).toMatchObject({
+      faults: 'lite',
+      tests: [{ drawn: { set: 'lite', kinds: { partition: expect.any(Number) } } }],
+    });
+    const wrong = await typed(lab, ...args, '--faults', 'cruel');
+    expect(wrong.exitCode).toBe(2);
+  });
+
   test('tells type errors with their places, at most five, and says the tests pass', async () => {
     const lab = new LoneLab();
     const wrong = Array.from({ length: 7 }, (_, at) => `export const n${at}: number = 'x';`);

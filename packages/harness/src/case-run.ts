@@ -27,7 +27,7 @@ export async function runCase<P extends Protocol>(
   return cluster;
 }
 
-/** Ends what lasts on single nodes, where the plan had anything that does. */
+/** Ends what lasts on single nodes, or is still to strike there, where the plan had anything that does. */
 function resumeAll<P extends Protocol>(cluster: Cluster<P>, faults: readonly Fault[]): void {
   const nodes = faults.flatMap((fault) => (isLasting(fault) ? nodesOf(fault) : []));
   for (const node of new Set(nodes)) cluster.resume(node);
@@ -42,6 +42,8 @@ function isLasting(fault: Fault): boolean {
     case 'disk-slow':
     case 'disk-misdirect':
       return true;
+    case 'crash':
+      return fault.afterEffects !== undefined;
     default:
       return false;
   }

@@ -169,7 +169,7 @@ export class Cluster<P extends Protocol = Protocol> {
     this.inject({ kind: 'cut', atMs: this.nowMs, links: [[from, to]] });
   }
 
-  /** Ends every partition, cut and link fault; restarts and resumes nothing. */
+  /** Ends every fault of the network; restarts and resumes nothing. */
   heal(): void {
     this.inject({ kind: 'heal', atMs: this.nowMs });
   }
@@ -183,7 +183,7 @@ export class Cluster<P extends Protocol = Protocol> {
     this.inject({ kind: 'restart', atMs: this.nowMs, node });
   }
 
-  /** Ends what lasts on a node: pauses, slowness, wrong clocks, a full or slow disk. */
+  /** Ends what lasts on a node: pauses, slowness, wrong clocks, a full or slow disk, a strike to come. */
   resume(node: NodeId): void {
     this.inject({ kind: 'resume', atMs: this.nowMs, node });
   }

@@ -1,4 +1,5 @@
 import type { Fault } from '@netsplit/simulator';
+import type { FaultSetName } from './arbitrary/fault-set.ts';
 import { relative, resolve } from 'node:path';
 import type { Subject } from './cluster.ts';
 import { type Citation, failureText } from './failure-text.ts';
@@ -35,6 +36,7 @@ export interface FailureReport {
 
 export interface ReportOptions {
   readonly seed: number;
+  readonly faultSet?: FaultSetName;
   /** Where traces of failures go: `.netsplit/failures`. Without it none is kept. */
   readonly traceDir?: string;
   readonly cite?: Citation;
@@ -71,13 +73,15 @@ function keep(
   text: string,
   test: LabTest,
   subject: Subject,
-  { traceDir, seed }: ReportOptions,
+  { traceDir, seed, faultSet }: ReportOptions,
 ): Pick<FailureReport, 'traceFile' | 'traceProblem' | 'replay' | 'view'> {
   if (traceDir === undefined) return {};
   const traceFile = resolve(traceDir, `${subject.lab}-${test.id}.trace.ndjson`);
   const traceProblem = saveTrace(traceFile, text);
   if (traceProblem !== undefined) {
-    return { traceProblem, replay: `npx netsplit test ${subject.lab} ${test.id} --seed ${seed}` };
+    const set = faultSet === undefined ? '' : ` --faults ${faultSet}`;
+    const replay = `npx netsplit test ${subject.lab} ${test.id} --seed ${seed}${set}`;
+    return { traceProblem, replay };
   }
   const shown = shownPath(traceFile);
   return { traceFile, replay: `npx netsplit replay ${shown}`, view: `npx netsplit view ${shown}` };

@@ -1,5 +1,5 @@
 import { brief } from '@netsplit/simulator';
-import { networkSentence, plannedFault } from './planned-fault.ts';
+import { networkSentence, optionsSentence, plannedFault } from './planned-fault.ts';
 import type { FailureReport } from './failure-report.ts';
 import type { Reading } from './lab-test.ts';
 
@@ -67,6 +67,7 @@ function theCase({ counterexample, faults, lost }: Omit<FailureReport, 'text'>):
     indent(`The smallest case found (run ${run} with seed ${seed}, ${shrinks} steps of shrinking)`),
     indent(`nodes: ${nodes.join(', ')}`, 4),
     indent(`network: ${networkSentence(scene.network)}`, 4),
+    ...(scene.drawnUnder === undefined ? [] : [indent(optionsSentence(scene.drawnUnder), 4)]),
     ...listed('requests', drawn.operations.length, operations),
     ...listed('faults', drawn.faults.length, faults.map(plannedFault)),
     ...(lost === undefined ? [] : [indent(lost, 4)]),

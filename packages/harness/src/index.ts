@@ -44,6 +44,13 @@ export { slowNodes } from './arbitrary/slow-nodes.ts';
 export { clockFaults, type ClockFaultOptions } from './arbitrary/clock-faults.ts';
 export { diskFaults, type DiskFaultKind, type DiskFaultOptions } from './arbitrary/disk-faults.ts';
 export { linkFaults, type LinkFaultOptions } from './arbitrary/link-faults.ts';
+export { swarm, type BeyondKind, type Swarm, type SwarmKind } from './arbitrary/swarm.ts';
+export {
+  faultSets,
+  type FaultOptions,
+  type FaultSet,
+  type FaultSetName,
+} from './arbitrary/fault-set.ts';
 export type { FaultArbitrary, Place, PlacedFault, Range } from './arbitrary/fault-arbitrary.ts';
 
 // Scenarios: named runs to step through.

@@ -9,6 +9,7 @@ import {
   type LinkConditions,
   type NetworkConditions,
 } from '@netsplit/simulator';
+import type { FaultOptions } from './arbitrary/fault-set.ts';
 
 /** A fault as one readable line: `at 15 ms the network splits into {c1} and {s1}, for 200 ms`. */
 export function plannedFault(fault: Fault): string {
@@ -133,4 +134,10 @@ function disk(fault: Extract<Fault, { kind: 'crash' }>): string {
     default:
       return '';
   }
+}
+
+/** What a case's faults were drawn under: `fault set: swarm, up to 6 of partition (rate 3)`. */
+export function optionsSentence({ set, mostFaults, rates }: FaultOptions): string {
+  const kinds = Object.entries(rates).map(([kind, rate]) => `${kind} (rate ${rate})`);
+  return `fault set: ${set}, ${kinds.length === 0 ? 'no faults' : `up to ${mostFaults} of ${kinds.join(', ')}`}`;
 }

@@ -1,3 +1,4 @@
+import type { FaultSetName } from './arbitrary/fault-set.ts';
 import type { Subject } from './cluster.ts';
 import { type FailureReport, reportFailure } from './failure-report.ts';
 import type { Citation } from './failure-text.ts';
@@ -30,6 +31,8 @@ export interface TestRun {
    * Default: where CI is set.
    */
   readonly twice?: boolean;
+  /** How hard the cases of properties are. Default: `swarm`. */
+  readonly faultSet?: FaultSetName;
   /** Told each result as it comes. */
   readonly onResult?: (result: TestResult) => void;
   readonly onStart?: (test: LabTest) => void;
@@ -67,7 +70,7 @@ export async function runTests(run: TestRun): Promise<TestResult[]> {
 }
 
 async function runTest(test: LabTest, run: TestRun): Promise<TestResult> {
-  const { subject, seed = DEFAULT_SEED, runs = DEFAULT_RUNS, traceDir, cite } = run;
+  const { subject, seed = DEFAULT_SEED, runs = DEFAULT_RUNS, faultSet, traceDir, cite } = run;
   const { id, part, title, kind } = test;
   const began = performance.now();
   const finish = (report: RunReport, failure?: FailureReport): TestResult => ({
@@ -82,7 +85,7 @@ async function runTest(test: LabTest, run: TestRun): Promise<TestResult> {
   });
   const onProgress = (progress: RunProgress): void => run.onProgress?.(test, progress);
   try {
-    const report = await test.run(subject, { seed, runs, onProgress });
+    const report = await test.run(subject, { seed, runs, faultSet, onProgress });
     if (run.twice ?? isContinuousIntegration())
       await checkTwice(test, subject, { seed, ran: report });
     return finish(report);
@@ -91,7 +94,12 @@ async function runTest(test: LabTest, run: TestRun): Promise<TestResult> {
       thrown instanceof LabFailure
         ? thrown
         : new LabFailure({ test, violation: testError(thrown) });
-    const report = await reportFailure(test, subject, failure, { seed, traceDir, cite });
+    const report = await reportFailure(test, subject, failure, {
+      seed,
+      faultSet,
+      traceDir,
+      cite,
+    });
     return finish(failure.ran, report);
   }
 }

@@ -1,4 +1,5 @@
 import { ReplayDivergence, type Fault } from '@netsplit/simulator';
+import type { FaultSetName } from './arbitrary/fault-set.ts';
 import type { ClusterScheduler } from './cluster-spec.ts';
 import type { Cluster, Subject } from './cluster.ts';
 import type { Protocol } from './contract.ts';
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly seed: number;
   /** How many cases a property draws. */
   readonly runs: number;
+  /** How hard a property's cases are. Default: `swarm`. */
+  readonly faultSet?: FaultSetName;
   /** Run only this case of a property (as a failure or a trace names it), and do not shrink it. */
   readonly case?: unknown;
   /** Records the clusters of a run. */
@@ -42,6 +45,12 @@ export interface RunReport {
   readonly fingerprint: string;
   /** How many runs met each scene that a property needs. */
   readonly marks?: Readonly<Record<string, number>>;
+  /** What the faults of a property's cases were drawn from. */
+  readonly drawn?: {
+    readonly set: FaultSetName;
+    /** Kind of fault → in how many cases it was to strike. */
+    readonly kinds: Readonly<Record<string, number>>;
+  };
 }
 
 /**
@@ -150,5 +159,5 @@ export function testError(thrown: unknown): Violation {
 }
 
 function isHarm({ kind }: Fault): boolean {
-  return kind !== 'heal' && kind !== 'restart';
+  return kind !== 'heal' && kind !== 'restart' && kind !== 'resume';
 }

@@ -107,7 +107,16 @@ describe('a cluster property', () => {
       needs: [{ mark: 'the moon was full', when: () => false }],
     });
     const { violation } = await failureOf(property, right, 1);
-    expect(violation).toMatchObject({ kind: 'vacuous', mark: 'the moon was full', runs: 200 });
+    expect(violation).toMatchObject({ kind: 'vacuous', mark: 'the moon was full', runs: 600 });
+  });
+
+  test('draws more cases before it calls a need unmet', async () => {
+    let cases = 0;
+    const property = atMostOnce({
+      needs: [{ mark: 'the thirtieth case', when: () => (cases += 1) >= 30 }],
+    });
+    const report = await property.run(right, { seed: 1, runs: 20 });
+    expect([report.runs, cases]).toEqual([30, 30]);
   });
 
   test('heals, restarts what is down, and asks for what must come true', async () => {

@@ -182,7 +182,8 @@ describe('disk faults', () => {
           contiguous,
         );
         expect(essence?.faults).toEqual([expect.objectContaining({ kind: 'crash', disk })]);
-        expect(essence?.operations.length).toBeLessThanOrEqual(3);
+        // Which writes survive is drawn from how many there are: one fewer may be another story.
+        expect(essence?.operations.length).toBeLessThanOrEqual(4);
       }
     },
   );

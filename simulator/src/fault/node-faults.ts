@@ -101,6 +101,7 @@ const diskSlow = z.strictObject({
 /**
  * Ends what lasts on a node: pause, slowness, drift, freeze, a full or slow disk, and a misdirection
  * that no write has met yet.
+ * A crash that was to strike inside a handler, and has not yet, never does.
  */
 const resume = z.strictObject({ kind: z.literal('resume'), atMs, node: nodeName });
 

@@ -88,6 +88,7 @@ export class FaultCourse {
         this.#planEnd(planned, event.node);
         break;
       case 'resume':
+        (kernel.nodes[event.node] as ClusterNode).strike = undefined;
         endOnNode(kernel, kernel.nodes[event.node] as ClusterNode);
         break;
       case 'disk-rot':

@@ -1,12 +1,18 @@
-import type { LabTest, Subject, TestResult, TypeProblem } from '@netsplit/harness';
-import type { Command } from 'commander';
+import type { FaultSetName, LabTest, Subject, TestResult, TypeProblem } from '@netsplit/harness';
+import { Option, type Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadTests } from '../lab-code.ts';
 import { wholeNumber } from '../number-option.ts';
 import { ensureOwnCode, ownCode } from '../own-code.ts';
 import { type Target, targetOf, within } from '../target.ts';
-import { ResultLines, resultDocument, sayFailure, sayTypeProblems } from '../test-report.ts';
+import {
+  ResultLines,
+  resultDocument,
+  sayDrawn,
+  sayFailure,
+  sayTypeProblems,
+} from '../test-report.ts';
 import { runSession } from '../test-session.ts';
 import { troubleOf, UsageError } from '../trouble.ts';
 import { startTypeCheck } from '../type-check.ts';
@@ -17,6 +23,8 @@ interface TestOptions {
   readonly watch?: boolean;
   readonly seed?: number;
   readonly runs?: number;
+  readonly faults?: FaultSetName;
+  readonly verbose?: boolean;
   readonly solution?: boolean;
   readonly twice?: boolean;
   readonly all?: boolean;
@@ -30,6 +38,13 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('-w, --watch', 'run again at every save')
     .option('-s, --seed <n>', 'draw other cases (default 1)', wholeNumber('--seed', 0))
     .option('-r, --runs <n>', 'cases that a property draws (default 100)', wholeNumber('--runs', 1))
+    .addOption(
+      new Option(
+        '-f, --faults <set>',
+        'how hard the cases are: few faults, a random swarm (default), or all at once',
+      ).choices(['lite', 'swarm', 'harsh'] satisfies FaultSetName[]),
+    )
+    .option('-v, --verbose', 'say what the faults of each property were drawn from')
     .option('--solution', 'test the reference instead of your code')
     .option('--twice', 'also run each test, or a first case, twice and compare (always in CI)')
     .option('-a, --all', 'show every failure in full, not only the first')
@@ -92,17 +107,23 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
       loadSubject({ labDir: lab.dir, source }),
     ]);
     const tests = all.filter((each) => isMeant(each, target));
-    const { seed, runs, twice } = options;
+    const { seed, runs, faults, twice } = options;
     const { bold, dim } = terminal.colours;
-    const about = [desk.shown(`${lab.dir}/${source}`), `seed ${seed ?? 1}`].join(', ');
+    const about = [
+      desk.shown(`${lab.dir}/${source}`),
+      `seed ${seed ?? 1}`,
+      ...(faults === undefined ? [] : [`faults ${faults}`]),
+    ].join(', ');
     terminal.say(`${bold(lab.manifest.title)} ${dim(`(${about})`)}`);
 
     const lines = new ResultLines(lab, terminal);
     const results: TestResult[] = [];
-    const session = { lab, tests, subject, seed, runs, twice, keep: source === 'src' };
+    const keep = source === 'src';
+    const session = { lab, tests, subject, seed, runs, faultSet: faults, twice, keep };
     for await (const result of runSession(session, desk, terminal)) {
       results.push(result);
       lines.say(result);
+      if (options.verbose === true) sayDrawn(result, terminal);
     }
     const failed = results.filter(({ status }) => status === 'failed');
     for (const result of options.all === true ? failed : failed.slice(0, 1)) {
@@ -129,7 +150,7 @@ function documentOf(
   subject: Subject,
   results: readonly TestResult[],
   problems: readonly TypeProblem[] | undefined,
-  { seed = 1 }: TestOptions,
+  { seed = 1, faults = 'swarm' }: TestOptions,
 ): object {
   const passed = results.filter(({ status }) => status === 'passed').length;
   return {
@@ -137,6 +158,7 @@ function documentOf(
     subject: subject.name,
     codeHash: subject.codeHash,
     seed,
+    faults,
     passed,
     failed: results.length - passed,
     tests: results.map(resultDocument),

@@ -2,10 +2,12 @@ import type { Fault, NetworkConditions, NodeId } from '@netsplit/simulator';
 import fc, { type Arbitrary } from 'fast-check';
 import type { Protocol } from '../contract.ts';
 import { essentialList, unlessShrunk } from './essential-list.ts';
-import type { FaultArbitrary, Place, PlacedFault, Range } from './fault-arbitrary.ts';
+import type { FaultArbitrary, Place, Range } from './fault-arbitrary.ts';
+import { plan, type DrawnPlan, type FaultOptions, type FaultSetName } from './fault-set.ts';
 import { moment } from './moment.ts';
 import { network, type NetworkRanges } from './network.ts';
 import { choice, pick } from './pick.ts';
+import { kindsOf, swarm, type Swarm } from './swarm.ts';
 import type { Workload } from './workload.ts';
 
 /** What cases of a property are drawn from. Every range shrinks to its lower end. */
@@ -20,9 +22,12 @@ export interface SceneSpec<P extends Protocol> {
   readonly operations?: Range;
   /** Operations and faults begin within this many virtual milliseconds. Default 2000. */
   readonly withinMs?: number;
-  /** The kinds of fault that the paper's model admits. A case uses some of the kinds, or no fault. */
-  readonly faults?: readonly FaultArbitrary[];
-  /** Default 6. */
+  /**
+   * The kinds of fault that the paper's model admits: a list of them, or all but some. A case uses some
+   * of the kinds at rates of its own, or no fault. Default: `swarm()`; an empty list for none.
+   */
+  readonly faults?: readonly FaultArbitrary[] | Swarm;
+  /** Default 6. Harsh cases have up to twice as many. */
   readonly maxFaults?: number;
 }
 
@@ -39,6 +44,8 @@ export interface SceneCase<P extends Protocol = Protocol> {
   readonly faults: readonly Fault[];
   /** How long the cluster runs before anything is healed. */
   readonly durationMs: number;
+  /** What the faults were drawn under. */
+  readonly drawnUnder?: FaultOptions;
 }
 
 export interface PlannedOperation<P extends Protocol = Protocol> {
@@ -50,6 +57,8 @@ export interface PlannedOperation<P extends Protocol = Protocol> {
 /** Where a property's cases come from. */
 export interface Scene<P extends Protocol = Protocol> {
   readonly cases: Arbitrary<SceneCase<P>>;
+  /** The same cases with faults by another set: fewer and gentler, or all at once. */
+  casesUnder(set: FaultSetName): Arbitrary<SceneCase<P>>;
   /** A node that crashed stays down for good. */
   readonly crashStop: boolean;
 }
@@ -70,15 +79,32 @@ export interface Scene<P extends Protocol = Protocol> {
  * })
  */
 export function scene<P extends Protocol>(spec: SceneSpec<P>): Scene<P> {
-  const { workload, operations = [1, 20], withinMs = 2000, faults = [], maxFaults = 6 } = spec;
-  const cases = fc
+  const { withinMs = 2000, faults = swarm() } = spec;
+  const kinds = (set: FaultSetName): readonly FaultArbitrary[] =>
+    'except' in faults ? kindsOf(faults, set, withinMs) : faults;
+  const casesUnder = (set: FaultSetName): Arbitrary<SceneCase<P>> =>
+    casesOf(spec, plan(kinds(set), set, { maxFaults: spec.maxFaults ?? 6, withinMs }), withinMs);
+  return {
+    cases: casesUnder('swarm'),
+    casesUnder,
+    crashStop: kinds('swarm').some((fault) => fault.crashStop === true),
+  };
+}
+
+function casesOf<P extends Protocol>(
+  spec: SceneSpec<P>,
+  plan: Arbitrary<DrawnPlan>,
+  withinMs: number,
+): Arbitrary<SceneCase<P>> {
+  const { workload, operations = [1, 20] } = spec;
+  return fc
     .record({
       // In the order in which they shrink: what the rest depends on comes first. Whether to wait at the
       // start comes last, when only what is essential is left: a fault that does nothing else would
       // stay, because without it all others come earlier.
       members: members(spec.nodes),
       network: network(spec.network),
-      faults: plan(faults, maxFaults, withinMs),
+      plan,
       operations: drawn(workload, operations, withinMs),
       seed: choice(),
       waits: unlessShrunk(),
@@ -90,7 +116,10 @@ export function scene<P extends Protocol>(spec: SceneSpec<P>): Scene<P> {
         const node = pick(place, asked, chosen);
         return node === undefined ? [] : [{ ...operation, node }];
       });
-      const faults = parts.faults.flatMap((placed) => placed(place) ?? []);
+      const faults = parts.plan.faults
+        .flatMap((placed) => placed(place) ?? [])
+        // A course that begins late would go on after healing.
+        .filter(({ atMs }) => atMs <= withinMs);
       const leadMs = parts.waits ? 0 : earliestOf([...operations, ...faults]);
       return {
         seed: parts.seed,
@@ -99,9 +128,9 @@ export function scene<P extends Protocol>(spec: SceneSpec<P>): Scene<P> {
         operations: inOrder(operations, leadMs),
         faults: inOrder(faults, leadMs),
         durationMs: withinMs,
+        drawnUnder: parts.plan.options,
       };
     });
-  return { cases, crashStop: faults.some((fault) => fault.crashStop === true) };
 }
 
 function earliestOf(planned: readonly { readonly atMs: number }[]): number {
@@ -151,29 +180,6 @@ function drawn<P extends Protocol>(
     request: workload.request,
   });
   return essentialList(operation, count);
-}
-
-/**
- * Swarm: each case admits a random subset of the kinds of fault, because a plan of all kinds at once
- * hides what a plan of few would show.
- */
-function plan(
-  kinds: readonly FaultArbitrary[],
-  most: number,
-  withinMs: number,
-): Arbitrary<PlacedFault[]> {
-  if (kinds.length === 0) return fc.constant([]);
-  const fault = fc.oneof(
-    ...kinds.map((kind, index) => kind.draw(withinMs).map((placed) => ({ index, placed }))),
-  );
-  return fc
-    .record({
-      admitted: fc.noBias(fc.integer({ min: 1, max: 2 ** kinds.length - 1 })),
-      faults: essentialList(fault, [0, most]),
-    })
-    .map(({ admitted, faults }) =>
-      faults.filter(({ index }) => ((admitted >> index) & 1) === 1).map(({ placed }) => placed),
-    );
 }
 
 function placeOf(members: Members): Place {
