@@ -1,4 +1,5 @@
-import { clusterProperty, labTest, linkFaults, oneWayCuts, partitions } from '@netsplit/harness';
+import { clusterExploration, clusterProperty, labTest } from '@netsplit/harness';
+import { linkFaults, oneWayCuts, partitions } from '@netsplit/harness';
 import { requests, scene, type LabTest } from '@netsplit/harness';
 import fc from 'fast-check';
 import type { FirstContact } from '../contract.ts';
@@ -279,6 +280,42 @@ const allIsForgottenInTheEnd = clusterProperty<FirstContact>({
   needs: [aReplyWasLostAfterTheEffect, aPartitionCutAClientOff],
 });
 
+const inEveryRun = clusterExploration<FirstContact>({
+  id: 'B10',
+  part: 'B',
+  title: 'in every run with one retry, one loss and one copy, a line is printed once',
+  reading: {
+    work: 'birrell-nelson-1984',
+    section: 'Packet-Level Transport Protocol: Simple Calls',
+  },
+  guide:
+    'This test tries every order in which the messages, the retry and the faults can come, so it needs no luck. First make ' +
+    'B1 and B2 pass.',
+  violates: 'a request takes effect at most once',
+  explore: {
+    nodes: { c1: 'client', [SERVER]: 'server' },
+    requests: [{ node: 'c1', request: { kind: 'print', line: 'once' } }],
+    faults: { drops: 1, duplicates: 1, partitions: [[['c1'], [SERVER]]] },
+    timers: 1,
+    outputs: ['printed'],
+    properties: [
+      {
+        kind: 'always',
+        name: 'a line is printed at most once',
+        holds: ({ histories }) => {
+          const prints = (histories[SERVER] ?? []).length;
+          return prints <= 1 || `'once' was asked for once, and printed ${prints} times`;
+        },
+      },
+      {
+        kind: 'sometimes',
+        name: 'the line is printed, and its client is told the page',
+        holds: ({ histories }) => (histories['c1'] ?? []).some(({ kind }) => kind === 'end'),
+      },
+    ],
+  },
+});
+
 export const partB: readonly LabTest[] = [
   aRetryDoesNotPrintTwice,
   aDuplicateDoesNotPrintTwice,
@@ -289,4 +326,5 @@ export const partB: readonly LabTest[] = [
   memoryStaysBounded,
   eachRequestTakesEffectOnce,
   allIsForgottenInTheEnd,
+  inEveryRun,
 ];

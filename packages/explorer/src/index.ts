@@ -14,7 +14,12 @@ export { RowTable } from './store/row-table.ts';
 export { valueText } from './text/value-text.ts';
 export { changes, type Change } from './text/changes.ts';
 export { plainJson } from './text/plain-json.ts';
-export { exploreCluster, type ClusterResult } from './cluster/explore-cluster.ts';
+export {
+  clusterSearch,
+  exploreCluster,
+  type ClusterResult,
+  type ClusterSearch,
+} from './cluster/explore-cluster.ts';
 export { ClusterSpace } from './cluster/cluster-space.ts';
 export type {
   ClusterAction,

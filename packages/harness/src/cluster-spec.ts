@@ -15,6 +15,8 @@ export interface ClusterSpec<P extends Protocol = Protocol> {
   readonly invariants?: readonly Invariant<P>[];
   /** A run with more events has run away. Default 100000. */
   readonly maxEvents?: number;
+  /** Who chooses what happens next; default: the earliest event. */
+  readonly scheduler?: Scheduler;
 }
 
 /** Which cluster of which run this is. For the harness: a test leaves it out. */

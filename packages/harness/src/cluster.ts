@@ -12,6 +12,8 @@ import type { DiskAfterCrash } from './arbitrary/crashes.ts';
 import { Causality } from './causality.ts';
 import type { ClusterPlace, ClusterSpec } from './cluster-spec.ts';
 import { codeViolation } from './code-violation.ts';
+import type { Bounds, ClusterResult } from '@netsplit/explorer';
+import type { Exploration } from './cluster-exploration.ts';
 import type { Protocol } from './contract.ts';
 import type { Hosting } from './hosting.ts';
 import { watching } from './invariant.ts';
@@ -33,6 +35,8 @@ export interface Subject<P extends Protocol = Protocol> {
   /** The lab that the code is a solution of. */
   readonly lab: string;
   cluster(spec: ClusterSpec<P>, place?: ClusterPlace): Cluster<P>;
+  /** Every run of a small cluster of the code's nodes, within bounds. */
+  explore(exploration: Exploration<P>, bounds: Bounds): ClusterResult;
 }
 
 /**
@@ -73,7 +77,7 @@ export class Cluster<P extends Protocol = Protocol> {
       values: hosting.valueCodec,
       observe: (act) => this.#observe(act as Act<P>),
       record: this.#recording,
-      scheduler: place.scheduler?.(place.ordinal),
+      scheduler: place.scheduler?.(place.ordinal) ?? spec.scheduler,
     });
     this.#observers = (spec.invariants ?? []).map((invariant) =>
       watching(invariant, this, (violation) => {

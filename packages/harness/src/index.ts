@@ -23,6 +23,8 @@ export { invariant, type Invariant, type Report } from './invariant.ts';
 // Properties: random clusters, workloads and faults.
 export { clusterProperty } from './cluster-property.ts';
 export type { ClusterPropertySpec, Liveness, Need } from './cluster-property.ts';
+export { clusterExploration } from './cluster-exploration.ts';
+export type { ClusterExplorationSpec, Exploration } from './cluster-exploration.ts';
 export { scene } from './arbitrary/scene.ts';
 export type { PlannedOperation, Scene, SceneCase, SceneSpec } from './arbitrary/scene.ts';
 export { requests, type Workload } from './arbitrary/workload.ts';

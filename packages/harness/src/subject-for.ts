@@ -1,3 +1,4 @@
+import { clusterSearch } from '@netsplit/explorer';
 import {
   createValueCodec,
   hostNode,
@@ -8,6 +9,9 @@ import {
 import { Cluster, type Subject } from './cluster.ts';
 import type { Hosting } from './hosting.ts';
 
+/** Of real time: well within the patience of a guard. */
+const EXPLORED_AT_ONCE_MS = 300;
+
 /** The code under test as tests see it: a maker of clusters. */
 export function subjectFor(hosting: Hosting): Subject {
   return {
@@ -15,6 +19,19 @@ export function subjectFor(hosting: Hosting): Subject {
     codeHash: hosting.codeHash,
     lab: hosting.contract.lab,
     cluster: (spec, place) => new Cluster(spec, hosting, place),
+    explore: ({ nodes, ...cluster }, bounds) => {
+      const search = clusterSearch(
+        {
+          ...cluster,
+          nodes: Object.entries(nodes).map(([id, role]) => ({ id, create: hosting.factory(role) })),
+          values: hosting.valueCodec,
+        },
+        bounds,
+      );
+      // The guard's patience is for one handler that never returns, not for all of a search.
+      while (hosting.guard(() => search.advance(EXPLORED_AT_ONCE_MS)));
+      return search.result();
+    },
   };
 }
 

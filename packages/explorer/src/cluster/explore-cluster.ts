@@ -10,6 +10,31 @@ export interface ClusterResult extends SearchResult<ClusterState, ClusterAction>
   readonly handlerRuns: number;
 }
 
+/** A search of a cluster that is advanced a while at a time. */
+export interface ClusterSearch {
+  /**
+   * Searches for about so long; tells whether there is more to do.
+   *
+   * @throws {SpaceFailure} when a node keeps what is no plain data, or draws where no draws are named
+   */
+  advance(forMs?: number): boolean;
+  /** What was found, so far or in the end. */
+  result(): ClusterResult;
+}
+
+/** @throws {RangeError} for budgets that make no sense */
+export function clusterSearch(
+  cluster: ExploredCluster,
+  options: SearchOptions = {},
+): ClusterSearch {
+  const space = new ClusterSpace(cluster);
+  const search = new Search(space, options);
+  return {
+    advance: (forMs) => search.advance(forMs),
+    result: () => resultOf(space, search.result()),
+  };
+}
+
 /**
  * Explores a cluster, to the end or to a bound.
  *
@@ -20,11 +45,15 @@ export function exploreCluster(
   cluster: ExploredCluster,
   options: SearchOptions = {},
 ): ClusterResult {
-  const space = new ClusterSpace(cluster);
-  const search = new Search(space, options);
+  const search = clusterSearch(cluster, options);
   search.advance();
-  const result = search.result();
-  const { handlerRuns, isCutShort } = space;
+  return search.result();
+}
+
+function resultOf(
+  { handlerRuns, isCutShort }: ClusterSpace,
+  result: SearchResult<ClusterState, ClusterAction>,
+): ClusterResult {
   // What was left out may be where a property breaks: then nothing was decided by all states.
   if (!isCutShort || result.bound !== undefined) return { ...result, handlerRuns };
   return {

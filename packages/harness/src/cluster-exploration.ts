@@ -1,0 +1,124 @@
+import type { ClusterState, ExploredCluster, Property } from '@netsplit/explorer';
+import { SpaceFailure } from '@netsplit/explorer';
+import { ManualScheduler, type NodeId } from '@netsplit/simulator';
+import type { Protocol } from './contract.ts';
+import { HandlerTimeout } from './hosting.ts';
+import { playOut } from './guided-run.ts';
+import type { LabTest, TestDescription } from './lab-test.ts';
+import { type RunOptions, type RunReport, Session } from './session.ts';
+import type { Subject } from './cluster.ts';
+import { Violated } from './violation.ts';
+
+/** Every run of a small cluster, or as many as its bounds allow. */
+export interface ClusterExplorationSpec<P extends Protocol> extends TestDescription {
+  /** What must never be broken, in the paper's words: `a request takes effect at most once`. */
+  readonly violates: string;
+  readonly explore: Exploration<P>;
+}
+
+/** A cluster to be explored: what may happen in it, how often, and what must hold. */
+export interface Exploration<P extends Protocol = Protocol> extends Omit<
+  ExploredCluster,
+  'nodes' | 'requests' | 'properties' | 'values' | 'draws'
+> {
+  /** Node → role. */
+  readonly nodes: Readonly<Record<NodeId, string>>;
+  readonly requests?: readonly { readonly node: NodeId; readonly request: P['request'] }[];
+  readonly properties: readonly Property<ClusterState>[];
+  /** A student's nodes may have more states than the reference's: the search ends at so many. Default 100,000. */
+  readonly states?: number;
+}
+
+const DEFAULT_STATES = 100_000;
+
+/**
+ * Makes an exhaustive test: all orders in which messages, timers, requests and faults can come are tried, the shortest run that breaks
+ * a property is played out in a cluster, and told like any other failure.
+ *
+ * @example
+ * export const inEveryRun = clusterExploration<FirstContact>({
+ *   id: 'B10',
+ *   part: 'B',
+ *   title: 'in every run with one loss, one copy and one retry, a line is printed once',
+ *   reading: { work: 'saltzer-1984', section: 'Duplicate message suppression' },
+ *   violates: 'a request takes effect at most once',
+ *   explore: {
+ *     nodes: { c1: 'client', s1: 'server' },
+ *     requests: [{ node: 'c1', request: { kind: 'print', line: 'one' } }],
+ *     faults: { drops: 1, duplicates: 1 },
+ *     timers: 1,
+ *     outputs: ['printed'],
+ *     properties: [{ kind: 'always', name: 'printed once', holds: printedOnce }],
+ *   },
+ * });
+ */
+export function clusterExploration<P extends Protocol>(spec: ClusterExplorationSpec<P>): LabTest {
+  const { id, part, title, reading, guide } = spec;
+  return {
+    id,
+    part,
+    title,
+    reading,
+    guide,
+    kind: 'exhaustive',
+    run: (subject, options) => exploreAll(spec, subject, options),
+  };
+}
+
+async function exploreAll<P extends Protocol>(
+  spec: ClusterExplorationSpec<P>,
+  anySubject: Subject,
+  options: RunOptions,
+): Promise<RunReport> {
+  const session = new Session(spec, anySubject, options);
+  const subject = session.subject<P>();
+  const marks: Record<string, number> = {};
+  await session.attempt(async () => {
+    const { states = DEFAULT_STATES, nodes, network, requests = [] } = spec.explore;
+    const { properties, distinct, complete } = explored(() =>
+      subject.explore(spec.explore, { states }),
+    );
+    marks['states'] = distinct;
+    if (!complete) marks['more states than were looked at'] = 1;
+    const broken = properties.find(({ verdict }) => verdict === 'violated');
+    if (broken === undefined) return;
+    if (broken.kind === 'sometimes' || broken.run === undefined) {
+      const sentence = `in none of all runs: ${broken.name}`;
+      throw new Violated({ kind: 'expectation', sentence });
+    }
+    const scheduler = new ManualScheduler();
+    const cluster = subject.cluster({
+      nodes,
+      network: { delayMs: 0, fifo: network === 'fifo' },
+      scheduler,
+    });
+    await playOut(cluster, scheduler, broken.run.steps, requests);
+    throw new Violated(
+      {
+        kind: 'invariant',
+        rule: spec.violates,
+        sentence: broken.why ?? broken.name,
+        event: cluster.eventCount,
+        atMs: cluster.nowMs,
+      },
+      0,
+    );
+  });
+  return { ...session.report(), marks };
+}
+
+/** What the code under test did that no search can go on after, as a failure of the code. */
+function explored<Result>(explore: () => Result): Result {
+  try {
+    return explore();
+  } catch (error) {
+    if (error instanceof HandlerTimeout) {
+      const sentence =
+        'in one of the runs a handler did not return: it loops, or waits for what does not come';
+      throw new Violated({ kind: 'expectation', sentence });
+    }
+    if (!(error instanceof SpaceFailure)) throw error;
+    const cure = error.hint === undefined ? '' : ` ${error.hint}`;
+    throw new Violated({ kind: 'expectation', sentence: `${error.message}${cure}` });
+  }
+}
