@@ -31,6 +31,8 @@ export class LocalClock {
     if (localUs <= this.#localUs) return this.#trueUs;
     if (this.#isFrozen) return Infinity;
     const elapsed = ((localUs - this.#localUs) * MILLION) / (MILLION + this.#driftPpm);
+    // After the end of virtual time.
+    if (this.#trueUs + elapsed > Number.MAX_SAFE_INTEGER) return Infinity;
     let trueUs = this.#trueUs + Math.max(0, Math.floor(elapsed) - 1);
     while (this.at(trueUs) < localUs) trueUs += 1;
     return trueUs;

@@ -88,6 +88,12 @@ export class PendingEvent {
     this.#onDetour().arrivedUs = arrivedUs;
   }
 
+  /** Whether it has come to its node, and waits there. In a replay, it is known before when it will. */
+  hasArrived(nowUs: number): boolean {
+    const { arrivedUs } = this;
+    return arrivedUs !== -1 && arrivedUs <= nowUs;
+  }
+
   /** A message that counts on its link, whose messages under way are bounded in number. */
   get isQueued(): boolean {
     return this.#detour !== undefined && this.#detour.isQueued;

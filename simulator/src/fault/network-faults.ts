@@ -102,4 +102,18 @@ const rule = z.strictObject({
 /** Ends every fault of the network: partitions, cuts, bad links, holds, rules. */
 const heal = z.strictObject({ kind: z.literal('heal'), atMs });
 
-export const networkFaults = [partition, cut, link, hold, rule, heal] as const;
+// What would do nothing, or something else than it says, is no fault.
+export const networkFaults = [
+  partition.refine(({ groups }) => new Set(groups.flat()).size === groups.flat().length, {
+    error: 'a node is in one group at most, once',
+  }),
+  cut,
+  link,
+  hold.refine(({ links, nodes }) => links !== undefined || nodes !== undefined, {
+    error: 'name the `links` or the `nodes` that it holds',
+  }),
+  rule.refine(({ verdict, byMs }) => verdict !== 'delay' || byMs !== undefined, {
+    error: 'say by how much it delays: `byMs`',
+  }),
+  heal,
+] as const;

@@ -110,7 +110,10 @@ export const nodeFaults = [
   restart,
   pause,
   slow,
-  clock,
+  // One that says nothing would do nothing.
+  clock.refine((it) => it.jumpMs !== undefined || it.driftPpm !== undefined || it.frozen, {
+    error: 'say what goes wrong: `jumpMs`, `driftPpm` or `frozen`',
+  }),
   diskRot,
   diskMisdirect,
   diskFull,

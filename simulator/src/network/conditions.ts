@@ -18,7 +18,7 @@ export interface LinkConditions {
    * then takes its own time, before its delay begins. Default: no limit.
    */
   readonly bytesPerSecond?: number;
-  /** How many messages may be under way; one more is lost. Default: no limit. */
+  /** So many may be under way, or wait for their node to take them; one more, or a copy, is lost. Default: any number. */
   readonly maxQueued?: number;
   /** Whether messages arrive in the order they were sent. Default: as the whole network. */
   readonly fifo?: boolean;

@@ -100,6 +100,11 @@ export class Network {
     };
   }
 
+  /** Whether one more message may be under way in the direction. */
+  hasRoom({ maxQueued }: Link, from: number, to: number): boolean {
+    return maxQueued === undefined || this.#memories.of(from, to).queued < maxQueued;
+  }
+
   /** A message of a direction whose messages under way are bounded in number is under way. */
   enqueue(from: number, to: number): void {
     this.#memories.of(from, to).queued += 1;
@@ -161,7 +166,7 @@ export class Network {
 
   #lossOf(link: Link, from: number, to: number, count: number): LossReason | undefined {
     if (this.befalls(link.lossProbability, from, to, PURPOSE.loss, count)) return 'loss';
-    const { burstLoss, maxQueued } = link;
+    const { burstLoss } = link;
     if (burstLoss !== undefined) {
       const memory = this.#memories.of(from, to);
       const { beginProbability, endProbability, lossProbability = 1 } = burstLoss;
@@ -170,8 +175,7 @@ export class Network {
       const isLost = this.befalls(lossProbability, from, to, PURPOSE.burstLoss, count);
       if (memory.isIll && isLost) return 'burst';
     }
-    if (maxQueued === undefined) return undefined;
-    return this.#memories.of(from, to).queued >= maxQueued ? 'queue' : undefined;
+    return this.hasRoom(link, from, to) ? undefined : 'queue';
   }
 
   #departUs(link: Link, from: number, to: number, message: unknown, nowUs: number): number {

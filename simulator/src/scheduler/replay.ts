@@ -57,15 +57,23 @@ export class ReplayDivergence extends Error {
 export class ReplayScheduler implements Scheduler {
   readonly #choices: readonly Choice[];
   readonly #pending = new Map<string, PendingEvent>();
+  /** When events came that then had to wait: a clock that changes meanwhile moves their like no more. */
+  readonly #arrivals = new Map<string, number>();
   #position = 0;
 
   /** @param choices what a trace recorded, in its order */
   constructor(choices: readonly Choice[]) {
     this.#choices = choices;
+    for (const { cause, arrivedUs } of choices) {
+      if (arrivedUs !== undefined) this.#arrivals.set(nameOf(cause[0], cause[1]), arrivedUs);
+    }
   }
 
   add(event: PendingEvent): void {
-    this.#pending.set(nameOf(event.cause, event.index), event);
+    const name = nameOf(event.cause, event.index);
+    const arrivedUs = this.#arrivals.get(name);
+    if (arrivedUs !== undefined) event.arrivedUs = arrivedUs;
+    this.#pending.set(name, event);
   }
 
   /** @throws {ReplayDivergence} when the recorded event is not among the pending ones. */
@@ -82,7 +90,6 @@ export class ReplayScheduler implements Scheduler {
     this.#position += 1;
     this.#pending.delete(name);
     event.atUs = choice.atUs;
-    if (choice.arrivedUs !== undefined) event.arrivedUs = choice.arrivedUs;
     if (choice.byHand !== undefined) event.byHand = choice.byHand;
     return event;
   }

@@ -12,6 +12,8 @@ interface Course extends Writable<Omit<ClientOperation, 'attempts'>> {
   readonly timeoutUs: number | undefined;
   readonly retries: number;
   readonly retryAfterUs: number;
+  /** The request of the latest attempt. */
+  asked: PendingEvent | undefined;
   /** The timeout of the attempt that waits. */
   timeout: PendingEvent | undefined;
 }
@@ -41,6 +43,7 @@ export class Clients {
         ...course,
         attempts: course.attempts.map((attempt) => ({ ...attempt })),
         nodes: course.nodes.map(({ index }) => kernel.nodes[index] as ClusterNode),
+        asked: course.asked === undefined ? undefined : copyOf(course.asked),
         timeout: course.timeout === undefined ? undefined : copyOf(course.timeout),
       };
       copies.set(course, copy);
@@ -78,6 +81,7 @@ export class Clients {
       timeoutUs: timeoutMs === undefined ? undefined : toMicroseconds(timeoutMs, 'timeoutMs'),
       retries,
       retryAfterUs: toMicroseconds(retryAfterMs, 'retryAfterMs'),
+      asked: undefined,
       timeout: undefined,
     };
     kernel.fingerprint.mixPair(kernel.codec.hashA, kernel.codec.hashB);
@@ -114,6 +118,7 @@ export class Clients {
     const course = this.#courseByRequest.get(request);
     if (course?.outcome !== 'pending') return;
     this.#fate(course, request, 'answered');
+    this.#forgetUnasked(course);
     course.response = response;
     this.#end(course, 'ok');
   }
@@ -122,8 +127,10 @@ export class Clients {
   refused(request: string): void {
     const course = this.#courseByRequest.get(request);
     if (course?.outcome !== 'pending') return;
+    const isLatest = course.attempts.at(-1)?.request === request;
     this.#fate(course, request, 'refused');
-    this.#askAgainOrEnd(course);
+    // An earlier one, given up long ago: the client waits for the latest.
+    if (isLatest) this.#askAgainOrEnd(course);
   }
 
   /** A client has waited long enough. */
@@ -153,7 +160,8 @@ export class Clients {
   #ask(course: Course, atUs: number): void {
     const kernel = this.#kernel;
     const node = course.nodes[course.attempts.length % course.nodes.length] as ClusterNode;
-    const request = kernel.ask(node, course.request, atUs);
+    course.asked = kernel.ask(node, course.request, atUs);
+    const request = course.asked.name;
     this.#courseByRequest.set(request, course);
     course.attempts.push({ request, node: node.id, atMs: atUs / 1000, fate: 'waiting' });
     if (course.timeoutUs === undefined) return;
@@ -170,12 +178,24 @@ export class Clients {
 
   #end(course: Course, outcome: ClientOperation['outcome']): void {
     course.outcome = outcome;
+    course.asked = undefined;
     if (outcome !== 'info') course.returnedAtMs = this.#kernel.nowMs;
     this.#forgetTimeout(course);
     const queue = this.#queues.get(course.client) ?? [];
     queue.shift();
     const [next] = queue;
     if (next !== undefined) this.#begin(next);
+  }
+
+  /** The answer came while the client waited to ask again: it does not ask any more. */
+  #forgetUnasked(course: Course): void {
+    const { asked } = course;
+    const { nowUs } = this.#kernel;
+    if (asked === undefined || asked.hasArrived(nowUs) || asked.atUs <= nowUs) return;
+    const latest = course.attempts.at(-1);
+    if (latest?.request !== asked.name || latest.fate !== 'waiting') return;
+    course.attempts.pop();
+    this.#kernel.kill(asked);
   }
 
   #fate(course: Course, request: string, fate: Attempt['fate']): void {

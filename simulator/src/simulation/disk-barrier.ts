@@ -1,10 +1,9 @@
-import type { PendingEvent } from '../event/pending-event.ts';
 import { perform, type NodeContext } from '../node/context.ts';
 import { sampleUs } from '../random/distribution.ts';
 import { drawAt, streamKey } from '../random/key.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import { syncDelayOf } from './disk-course.ts';
-import { release } from './gate.ts';
+import { Gate, release } from './gate.ts';
 import type { Kernel } from './kernel.ts';
 
 /**
@@ -39,7 +38,8 @@ export function releaseBarrier(kernel: Kernel, node: ClusterNode): void {
   node.struck = node.strike?.afterEffects === 0;
   const context = kernel.contexts[node.index] as NodeContext;
   // First, so that a timer that waited can be cancelled like any other.
-  requeue(kernel, barrier.events);
+  // And at the gate, so that what is due at this very moment does not come before them.
+  if (barrier.events.length > 0) (node.gate ??= new Gate()).takeBack(barrier.events);
   for (const effect of barrier.effects) perform(effect, context);
   kernel.active = undefined;
   kernel.faults.strikeIfDue(node);
@@ -51,11 +51,7 @@ export function breakBarrier(kernel: Kernel, node: ClusterNode): void {
   if (barrier === undefined) return;
   node.barrier = undefined;
   kernel.kill(barrier.done);
-  requeue(kernel, barrier.events);
-}
-
-function requeue(kernel: Kernel, events: readonly PendingEvent[]): void {
-  for (const event of events) {
+  for (const event of barrier.events) {
     if (!event.dead) release(kernel, event, kernel.nowUs);
   }
 }

@@ -164,10 +164,10 @@ export class FaultCourse {
   #takeDown(node: ClusterNode): void {
     const kernel = this.#kernel;
     node.hosted = undefined;
-    breakBarrier(kernel, node);
-    node.gate?.abandon(kernel);
     for (const timer of node.timers.values()) kernel.kill(timer);
     node.timers.clear();
+    breakBarrier(kernel, node);
+    node.gate?.abandon(kernel);
   }
 
   #restart(node: ClusterNode): void {

@@ -65,13 +65,27 @@ export class Gate {
     release(kernel, next, Math.max(kernel.nowUs, this.#busyUntilUs));
   }
 
+  /** Events that had left, and found that the node waits for its disk, are the first again. */
+  takeBack(events: readonly PendingEvent[]): void {
+    this.#waiting.unshift(...events);
+  }
+
   /** The node went down: what waits finds that out now. */
   abandon(kernel: Kernel): void {
-    const waiting = this.#waiting.filter((event) => event !== this.#head);
+    const waiting = this.#waiting;
+    const head = this.#head;
     this.#waiting = [];
     this.#head = undefined;
     this.#busyUntilUs = 0;
-    for (const event of waiting) if (!event.dead) release(kernel, event, kernel.nowUs);
+    for (const event of waiting) {
+      if (event.dead) continue;
+      if (event !== head) release(kernel, event, kernel.nowUs);
+      else if (event.atUs > kernel.nowUs) {
+        // Its turn would come later, when the node may be up again.
+        kernel.scheduler.kill(event);
+        release(kernel, event.again(), kernel.nowUs);
+      }
+    }
   }
 
   /** @param copyOf a fork's copy of a pending event */
@@ -91,10 +105,15 @@ export class Gate {
   }
 }
 
-/** An event that waited is on its way again; after all that is due at that time already. */
-export function release(kernel: Kernel, event: PendingEvent, atUs: number): void {
+/** An event that waited is on its way again; by default after all that is due at that time already. */
+export function release(
+  kernel: Kernel,
+  event: PendingEvent,
+  atUs: number,
+  order = kernel.nextOrder(),
+): void {
   if (event.isParked) event.isParked = false;
   event.atUs = atUs;
-  event.order = kernel.nextOrder();
+  event.order = order;
   kernel.scheduler.add(event);
 }

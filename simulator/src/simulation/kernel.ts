@@ -12,7 +12,7 @@ import type { Act, DropReason } from './act.ts';
 import { arrivalOf, lossOf } from './arrival.ts';
 import { Clients } from './clients.ts';
 import { forkNode, type ClusterNode } from './cluster-node.ts';
-import { NodeError, type HandlerName } from './errors.ts';
+import { EventBudgetReached, NodeError, type HandlerName } from './errors.ts';
 import { FaultCourse } from './fault-course.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { release } from './gate.ts';
@@ -166,8 +166,8 @@ export class Kernel {
       : this.consequence(kind, atUs, node);
   }
 
-  /** A client's request is on its way to a node. `body` is the kernel's own. Returns its id. */
-  ask(node: ClusterNode, body: unknown, atUs: number): RequestId {
+  /** A client's request is on its way to a node; its name is its id. `body` is the kernel's own. */
+  ask(node: ClusterNode, body: unknown, atUs: number): PendingEvent {
     const event = this.pendingNow('request', atUs, node.index);
     event.name = `r${this.requests.size + 1}`;
     event.body = body;
@@ -175,16 +175,25 @@ export class Kernel {
     event.shared = true;
     this.requests.set(event.name, { node: node.index, received: false, answered: false });
     this.scheduler.add(event);
-    return event.name;
+    return event;
   }
 
-  /** The next event, up to `untilUs`; it becomes the present one. Undefined when there is none. */
-  take(untilUs: number): PendingEvent | undefined {
+  /**
+   * The next event, up to `untilUs`; it becomes the present one. Undefined when there is none.
+   *
+   * @throws {EventBudgetReached} if there have been `maxEvents`, and there is one more
+   */
+  take(untilUs: number, maxEvents: number): PendingEvent | undefined {
     let event: PendingEvent | undefined;
     for (;;) {
       event = this.scheduler.next(untilUs);
       if (event === undefined) return undefined;
       if (event.dead) continue;
+      if (this.number >= maxEvents) {
+        // It stays pending: the run stands as it stood after its last event.
+        this.scheduler.add(event);
+        throw new EventBudgetReached(maxEvents, this.nowMs);
+      }
       if (event.atUs > this.nowUs) this.nowUs = event.atUs;
       // Left lying by who chooses: it happens now.
       else event.atUs = this.nowUs;
@@ -193,6 +202,11 @@ export class Kernel {
     this.number += 1;
     this.#index = 0;
     this.current = event;
+    if (event.isQueued) {
+      // Only now, not when it came to a node that had it wait: a replay knows no other moment.
+      event.isQueued = false;
+      this.network.dequeue(event.from, event.node);
+    }
     if (event.byHand === 'repeat') this.#repeat(event);
     this.#mixTaken(event);
     this.recording?.begin(this, event);
@@ -331,10 +345,6 @@ export class Kernel {
       if (event.byHand === 'drop') this.dropped = 'hand';
       else if (link.cut) this.dropped = 'cut';
       else if (link.held) return this.#hold(event);
-      if (event.isQueued) {
-        event.isQueued = false;
-        this.network.dequeue(event.from, event.node);
-      }
     }
     const node = this.nodes[event.node] as ClusterNode;
     if (this.dropped !== undefined || isFault(event)) return false;
@@ -351,6 +361,8 @@ export class Kernel {
     if (event.arrivedUs === -1) event.arrivedUs = this.nowUs;
     event.isParked = true;
     node.barrier.events.push(event);
+    // It has left the gate: the next there, which may be the end of this very sync, is not to wait for it.
+    node.gate?.proceed(this);
     return true;
   }
 
@@ -374,8 +386,12 @@ export class Kernel {
     const held = this.#held;
     this.#held = [];
     for (const event of held) {
-      if (this.network.link(event.from, event.node).held) this.#held.push(event);
-      else release(this, event, this.nowUs);
+      const link = this.network.link(event.from, event.node);
+      if (link.held) this.#held.push(event);
+      else if (link.fifo) {
+        // Before what is due now: as its place in the order of the link has it.
+        release(this, event, this.nowUs, event.order);
+      } else release(this, event, this.nowUs);
     }
   }
 

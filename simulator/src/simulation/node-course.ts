@@ -63,7 +63,7 @@ function jump(kernel: Kernel, node: ClusterNode, jumpMs: number): void {
 function retime(kernel: Kernel, node: ClusterNode, clock: LocalClock): void {
   for (const [name, timer] of node.timers) {
     // It was due already, and waits for the node.
-    if (timer.arrivedUs !== -1) continue;
+    if (timer.hasArrived(kernel.nowUs)) continue;
     const atUs = Math.max(kernel.nowUs, clock.trueTimeOf(timer.localDueUs));
     if (atUs === timer.atUs) continue;
     kernel.kill(timer);

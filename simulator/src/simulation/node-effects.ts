@@ -108,7 +108,8 @@ export class NodeEffects implements NodeContext {
     const { clock } = node;
     const localUs = clock === undefined ? kernel.nowUs : clock.at(kernel.nowUs);
     const localDueUs = localUs + toMicroseconds(delayMs, 'delayMs');
-    const dueUs = clock === undefined ? localDueUs : clock.trueTimeOf(localDueUs);
+    const dueUs =
+      clock === undefined ? localDueUs : Math.max(kernel.nowUs, clock.trueTimeOf(localDueUs));
     const timer = kernel.consequence('timer', dueUs, node.index);
     timer.name = name;
     if (clock !== undefined) timer.localDueUs = localDueUs;
@@ -287,7 +288,8 @@ export class NodeEffects implements NodeContext {
     isShared ||= isDoubled;
     const i = lost === undefined ? this.#deliver(link, to, count, departUs, arrives, isShared) : -1;
     // What a full queue or a rule takes it takes whole; loss takes one of two copies.
-    const isCopied = isDoubled && (lost === undefined || lost === 'loss');
+    const isCopied =
+      isDoubled && (lost === undefined || lost === 'loss') && network.hasRoom(link, from, to);
     const copy = isCopied ? this.#deliver(link, to, count, departUs, arrives, true, true) : -1;
     if (kernel.recording !== undefined) {
       kernel.recording.effect({

@@ -11,7 +11,7 @@ import { compileDistribution } from '../random/distribution.ts';
 import { TimedScheduler } from '../scheduler/timed.ts';
 import { createValueCodec } from '../value/codec.ts';
 import type { ClusterNode } from './cluster-node.ts';
-import { EventBudgetReached, messageOf, NodeError } from './errors.ts';
+import { messageOf, NodeError } from './errors.ts';
 import { Kernel } from './kernel.ts';
 import { NodeEffects } from './node-effects.ts';
 import type { ForkOptions, PendingDescription, SimulationOptions, TakenEvent } from './options.ts';
@@ -143,7 +143,7 @@ export class Simulation {
       options.atMs === undefined
         ? kernel.nowUs
         : Math.max(kernel.nowUs, toMicroseconds(options.atMs, 'atMs'));
-    return kernel.ask(receiver, body, atUs);
+    return kernel.ask(receiver, body, atUs).name;
   }
 
   /**
@@ -209,7 +209,7 @@ export class Simulation {
    * and answers later with {@link commit}.
    */
   take(): TakenEvent | undefined {
-    const event = this.#kernel.take(Infinity);
+    const event = this.#kernel.take(Infinity, this.#maxEvents);
     if (event === undefined) return undefined;
     const isDropped = this.#kernel.dropped !== undefined;
     return {
@@ -289,11 +289,8 @@ export class Simulation {
     const kernel = this.#kernel;
     // Half a handler has run: nothing that would come of it can be trusted.
     if (this.#failure !== undefined) throw this.#failure;
-    const event = kernel.take(untilUs);
+    const event = kernel.take(untilUs, this.#maxEvents);
     if (event === undefined) return false;
-    if (kernel.number > this.#maxEvents) {
-      throw new EventBudgetReached(this.#maxEvents, this.nowMs);
-    }
     try {
       kernel.handle(event);
       kernel.commit();
