@@ -14,6 +14,7 @@ import {
 } from '../src/index.ts';
 import { copyInstance } from '../src/state/copy.ts';
 import { canonicalText } from '../src/state/encoded.ts';
+import { encodeFieldsAfter } from '../src/state/encode-after.ts';
 import { fields, plainData, reversed } from './plain-data.ts';
 
 const many = { seed: 3, numRuns: 3000 };
@@ -319,4 +320,20 @@ describe('what is no plain data', () => {
     expect(() => encodeState(bottomless)).toThrow(StateError);
     expect(() => equalStates(bottomless, chain(100_000))).toThrow(StateError);
   });
+});
+
+test('encoded after another state it is what it is encoded alone, and shares what is as it was', () => {
+  fc.assert(
+    fc.property(fields, fields, (before, after) => {
+      const known = encodeFields(before);
+      expect(encodeFieldsAfter(after, known)).toEqual(encodeFields(after));
+      const mixed = { ...before, ...after };
+      expect(encodeFieldsAfter(mixed, known)).toEqual(encodeFields(mixed));
+    }),
+  );
+  const log = { entries: [{ term: 1 }, { term: 2 }], index: new Map([['n2', 1]]) };
+  const known = encodeFields({ log, votedFor: null });
+  expect(encodeFieldsAfter({ log, votedFor: null }, known)).toBe(known);
+  const voted = encodeFieldsAfter({ log, votedFor: 'n2' }, known);
+  expect(voted['log']).toBe(known['log']);
 });

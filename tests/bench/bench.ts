@@ -35,6 +35,7 @@ const AIM_OF_BARE_LOOP_IN_LARGE = 0.5;
 const AIM_OF_FAKE_TIMERS = 3;
 const AIM_OF_STRUCTURED_CLONE = 5;
 const AIM_RECORDED_PER_SECOND = 500_000;
+const AIM_WITH_RAFT_STATES = 100_000;
 
 interface Verdict {
   readonly what: string;
@@ -51,9 +52,11 @@ const contenders: ContenderName[] = [
   'fake timers, copying by hand',
   'kernel, recording',
 ];
-const entries: Entry[] = SIZES.flatMap((nodes) =>
-  contenders.map((contender) => ({ contender, nodes })),
-);
+const RAFT_STATES = { contender: 'kernel, recording Raft states', nodes: 5 } as const;
+const entries: Entry[] = [
+  ...SIZES.flatMap((nodes) => contenders.map((contender) => ({ contender, nodes }))),
+  RAFT_STATES,
+];
 const rounds = Number(options.rounds ?? (options.quick ? 3 : 9));
 
 const measurements = await measure(entries, {
@@ -114,7 +117,7 @@ function judge(all: readonly Measurement[]): Verdict[] {
   const ofBareLoop = (nodes: number): number =>
     perSecond('kernel', nodes) / perSecond('bare loop', nodes);
   const smallest = Math.min(...all.map((one) => one.nodes));
-  return SIZES.flatMap((nodes) => [
+  const bySize = SIZES.flatMap((nodes) => [
     atLeast(
       'kernel ÷ bare loop',
       nodes,
@@ -145,6 +148,12 @@ function judge(all: readonly Measurement[]): Verdict[] {
           ),
         ]),
   ]);
+  const { contender, nodes } = RAFT_STATES;
+  const withStates = perSecond(contender, nodes);
+  return [
+    ...bySize,
+    atLeast('recorded with Raft states a second', nodes, withStates, AIM_WITH_RAFT_STATES),
+  ];
 }
 
 function speeds(): string {

@@ -3,7 +3,8 @@ import type { Fault } from '../fault/fault.ts';
 import type { NetworkConditions } from '../network/conditions.ts';
 import type { NodeId } from '../node/names.ts';
 import { diff } from '../state/diff.ts';
-import { encodeFields, type Encoded } from '../state/encode.ts';
+import type { Encoded } from '../state/encode.ts';
+import { encodeFieldsAfter } from '../state/encode-after.ts';
 import type { TraceWriter } from '../trace/writer.ts';
 import type { DiskRecord } from './disk-course.ts';
 import type { Kernel } from './kernel.ts';
@@ -11,7 +12,7 @@ import type { Kernel } from './kernel.ts';
 /** How often the whole state of all nodes is written, in events: a reader seeks from there. */
 const KEYFRAME_EVERY = 256;
 
-type Fields = Record<string, Encoded>;
+type Fields = Readonly<Record<string, Encoded>>;
 
 export interface RecordedCluster {
   readonly seed: string;
@@ -88,8 +89,9 @@ export class Recording {
     if (this.#writer.withState && node !== undefined) {
       if (node.hosted === undefined) this.#states.delete(node.id);
       else {
-        const now = encodeFields(node.hosted.fields);
-        const patch = diff(this.#states.get(node.id) ?? {}, now);
+        const before = this.#states.get(node.id);
+        const now = encodeFieldsAfter(node.hosted.fields, before);
+        const patch = diff(before ?? {}, now);
         this.#states.set(node.id, now);
         if (patch.length > 0) line['state'] = patch;
       }

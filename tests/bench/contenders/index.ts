@@ -2,6 +2,7 @@ import type { Contender } from '../workload.ts';
 import { bareLoop } from './bare-loop.ts';
 import { withFakeTimers, withFakeTimersByHand } from './fake-timers.ts';
 import { kernel } from './kernel.ts';
+import { recordingRaftStates } from './raft-states.ts';
 import { recording } from './recording.ts';
 import { underFault, type TroubleName } from './under-fault.ts';
 
@@ -11,6 +12,7 @@ const CONTENDERS = {
   'fake timers': withFakeTimers,
   'fake timers, copying by hand': withFakeTimersByHand,
   'kernel, recording': recording,
+  'kernel, recording Raft states': recordingRaftStates,
 } satisfies Record<string, (nodes: number) => Contender>;
 
 /** By its name; `under …` is the kernel under one kind of trouble, `… under way` with so many messages a node. */
