@@ -70,16 +70,31 @@ function listAfter(
 function fieldsAfter(fields: Readonly<Record<string, unknown>>, before: Fields): Encoded {
   const names = Object.keys(fields);
   let changed: Record<string, Encoded> | undefined;
-  for (const [at, name] of names.entries()) {
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] as string;
     // A doubled name and the object's prototype are told apart there.
-    if (name.startsWith('$') || name === '__proto__') return encode(fields, '', []);
-    const old = Object.hasOwn(before, name) ? before[name] : undefined;
-    const now = encodeAfter(fields[name], old);
+    if (name.charCodeAt(0) === DOLLAR || name === '__proto__') return encode(fields, '', []);
+    const old = before[name];
+    // What every object has under that name is no field of it.
+    const now =
+      typeof old === 'function' ? encode(fields[name], '', []) : encodeAfter(fields[name], old);
     if (changed === undefined && now === old) continue;
-    changed ??= Object.fromEntries(names.slice(0, at).map((one) => [one, before[one] as Encoded]));
+    changed ??= taken(names, at, before);
     changed[name] = now;
   }
   if (changed !== undefined) return changed;
-  if (names.length === Object.keys(before).length) return before;
-  return Object.fromEntries(names.map((name) => [name, before[name] as Encoded]));
+  return hasMoreNames(before, names.length) ? taken(names, names.length, before) : before;
+}
+
+const DOLLAR = 0x24;
+
+function taken(names: readonly string[], count: number, from: Fields): Record<string, Encoded> {
+  return Object.fromEntries(names.slice(0, count).map((name) => [name, from[name] as Encoded]));
+}
+
+function hasMoreNames(fields: Fields, count: number): boolean {
+  let left = count;
+  // No object that was encoded has an enumerable field that is not its own.
+  for (const _ in fields) if (left-- === 0) return true;
+  return false;
 }
