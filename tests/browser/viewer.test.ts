@@ -152,9 +152,11 @@ describe('the viewer in a browser', () => {
     const box = await page.locator('.plot').boundingBox();
     if (box === null) throw new Error('there is no diagram');
     await page.locator('.row').nth(6).click();
-    expect(await number(page)).not.toBe(before);
+    await expect.poll(() => number(page), PATIENT).not.toBe(before);
     await page.mouse.click(box.x + box.width - 120, box.y + box.height / 2);
-    expect(Number((await number(page)).slice(1))).toBeGreaterThan(20);
+    await expect
+      .poll(async () => Number((await number(page)).slice(1)), PATIENT)
+      .toBeGreaterThan(20);
   });
 
   it('takes nothing that a node says for markup, and asks for nothing from elsewhere', async () => {
