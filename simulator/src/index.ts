@@ -6,6 +6,7 @@ export type {
   SimulationOptions,
   TakenEvent,
 } from './simulation/options.ts';
+export type { RunEnd, RunLimits } from './simulation/run-limits.ts';
 export { Node } from './node/node.ts';
 export { DiskError } from './node/disk.ts';
 export type { Disk, DiskErrorCode } from './node/disk.ts';

@@ -16,6 +16,7 @@ import { Kernel } from './kernel.ts';
 import { NodeEffects } from './node-effects.ts';
 import type { ForkOptions, PendingDescription, SimulationOptions, TakenEvent } from './options.ts';
 import { Recording } from './recording.ts';
+import { type RunEnd, type RunLimits, RunWatch, waitingIn } from './run-limits.ts';
 import { expectFault, validateOptions } from './validate-options.ts';
 
 const DEFAULT_MAX_EVENTS = 10_000_000;
@@ -23,8 +24,8 @@ const DEFAULT_MAX_EVENTS = 10_000_000;
 /**
  * A cluster of nodes on a simulated network, in virtual time.
  *
- * Nothing happens by itself: `step`, `runFor` and `runUntil` let events happen, and time jumps from one
- * to the next.
+ * Nothing happens by itself: `step`, `run`, `runFor` and `runUntil` let events happen, and time jumps
+ * from one to the next.
  *
  * @example
  * const simulation = new Simulation({
@@ -199,7 +200,31 @@ export class Simulation {
     return true;
   }
 
-  /** Ends `runFor` or `runUntil` after the present event: for observers that have seen enough. */
+  /**
+   * Runs until its goal or one of its limits, and says which it was. A run that nothing can bring to its
+   * goal ends where it stands: time does not jump to the limit.
+   *
+   * @throws {NodeError}
+   * @throws {RangeError} for limits that make no sense
+   */
+  run(limits: RunLimits = {}): RunEnd {
+    const kernel = this.#kernel;
+    const watch = new RunWatch(limits, this, kernel.nowUs, this.#maxEvents);
+    this.#isStopped = false;
+    let ended = watch.reached();
+    while (ended === undefined) {
+      if (this.#isStopped) ended = 'stopped';
+      else if (this.#stepUntil(watch.untilUs)) ended = watch.reached();
+      else if (watch.untilUs === Infinity) ended = 'stuck';
+      else {
+        kernel.nowUs = Math.max(kernel.nowUs, watch.untilUs);
+        ended = watch.reached() ?? 'virtual time';
+      }
+    }
+    return watch.end(ended, ended === 'stuck' ? waitingIn(kernel.nodes, this.history()) : []);
+  }
+
+  /** Ends `run`, `runFor` or `runUntil` after the present event: for observers that have seen enough. */
   stop(): void {
     this.#isStopped = true;
   }
