@@ -30,3 +30,14 @@ export { historyOfTrace, type Meaning } from './readers/trace.ts';
 export { describe, describeState } from './wording.ts';
 export { type Bar, type Finding, type HistoryLayout, layoutOf } from './picture/layout.ts';
 export { historySvg } from './picture/svg.ts';
+export {
+  type BroadcastEvent,
+  type BroadcastRun,
+  BroadcastRunError,
+  type BroadcastVerdict,
+  type Uniformity,
+} from './broadcast/run.ts';
+export { checkAgreement, checkValidity } from './broadcast/loss.ts';
+export { checkNoCreation, checkNoDuplication } from './broadcast/integrity.ts';
+export { checkCausalOrder, checkFifoOrder } from './broadcast/order.ts';
+export { checkTotalOrder } from './broadcast/total-order.ts';

@@ -19,3 +19,16 @@ test('the example of the README says what it says it does', () => {
   run(checkers.checkLinearizability, checkers.register, { log: (line: string) => said.push(line) });
   expect(said).toEqual(promised);
 });
+
+test('the broadcast example of the README says what it says it does', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const example = /## Broadcast.*?```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  const promised = /console\.log\(.*?\); \/\/ (.*)/.exec(example)?.[1];
+  const said: string[] = [];
+  // oxlint-disable-next-line typescript/no-implied-eval
+  const run = new Function('checkCausalOrder', 'console', example.replace(' as const', '')) as (
+    ...given: unknown[]
+  ) => void;
+  run(checkers.checkCausalOrder, { log: (line: string) => said.push(line) });
+  expect(said).toEqual([promised]);
+});
