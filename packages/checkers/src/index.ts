@@ -21,6 +21,13 @@ export {
   type Undecided,
 } from './linearizability/check.ts';
 export { checkSequentialConsistency, type SequentialConsistency } from './sequential/check.ts';
+export { checkCausalConsistency } from './causal/check.ts';
+export {
+  checkSessionGuarantee,
+  type SessionGuarantee,
+  sessionGuarantees,
+} from './session/check.ts';
+export type { Link, Ordering } from './ordering.ts';
 export { HistoryFileError } from './readers/problem.ts';
 export { type HistoryFormat, readHistory } from './readers/read.ts';
 export { readJepsenLog } from './readers/jepsen-log.ts';
