@@ -18,9 +18,8 @@ function bruteForce(history: History, guarantees: readonly SessionGuarantee[]): 
     const own = history.filter((operation) => inputOf(operation).key === key);
     const written = own.filter((one) => inputOf(one).kind === 'put');
     return orders(written.map((one) => inputOf(one).value)).some((order) => {
-      const versions = [null, ...order];
-      const versionOf = (one: Operation) =>
-        versions.indexOf((inputOf(one).value ?? one.output) as null);
+      const versions: unknown[] = [null, ...order];
+      const versionOf = (one: Operation) => versions.indexOf(inputOf(one).value ?? one.output);
       return own.every((later, at) =>
         own.slice(0, at).every((earlier) => {
           if (earlier.process !== later.process) return true;

@@ -62,6 +62,61 @@ INFO  jepsen.util - 1	:ok	:read	1
     expect(exitCode).toBe(1);
   });
 
+  test('takes causal consistency and session guarantees, and tells what cannot be ordered', async () => {
+    const event = (process: number, kind: 'put' | 'get', key: string, value: string) =>
+      ['invoke', 'ok'].map((type) =>
+        JSON.stringify({
+          process,
+          type,
+          f: kind,
+          key,
+          value: type === 'ok' || kind === 'put' ? value : null,
+        }),
+      );
+    const back = [
+      ...event(0, 'put', 'x', '1'),
+      ...event(0, 'put', 'x', '2'),
+      ...event(1, 'get', 'x', '2'),
+      ...event(1, 'get', 'x', '1'),
+    ];
+    const { lab, paths } = withFiles({
+      'back.json': `${back.join('\n')}\n`,
+      'twice.json': `${[...back, ...event(2, 'put', 'x', '1')].join('\n')}\n`,
+    });
+    const [file = '', twice = ''] = paths;
+    const checked = async (path: string, consistency: string) =>
+      typed(lab, 'check', path, '--model', 'kv', '--consistency', consistency);
+    const causal = await checked(file, 'causal');
+    expect(causal.stdout).toMatch(/^violated +.*back\.json/m);
+    expect(causal.stdout).toContain('WriteCORead: A read returns a value that another one');
+    expect(causal.stdout).toMatch(/put "x" "2" \(process 0, id \d+\) is read by get "x" → "2"/);
+    expect(causal.exitCode).toBe(1);
+    const codes = [
+      'read-your-writes',
+      'monotonic-reads',
+      'monotonic-writes',
+      'writes-follow-reads',
+    ];
+    const exits = await Promise.all(
+      codes.map(async (code) => (await checked(file, code)).exitCode),
+    );
+    expect(exits).toEqual([0, 0, 1, 0]);
+    const unclear = await checked(twice, 'causal');
+    expect(unclear.stdout).toContain('values repeat');
+    expect(unclear.exitCode).toBe(2);
+    const args = ['check', file, '--model', 'kv', '--consistency', 'monotonic-writes'];
+    expect(await asked(lab, ...args)).toMatchObject({
+      consistency: 'monotonic-writes',
+      files: [
+        {
+          verdict: 'violated',
+          operations: 4,
+          links: [{ from: { process: 0 } }, { from: { process: 1 } }],
+        },
+      ],
+    });
+  });
+
   test('draws the first history that does not hold', async () => {
     const { lab, paths } = withFiles({ 'right.log': RIGHT, 'stale.log': STALE });
     const svg = `${lab.dir}/out.svg`;

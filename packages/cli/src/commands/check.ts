@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
   type Budget,
+  checkCausalConsistency,
   checkLinearizability,
   checkSequentialConsistency,
+  checkSessionGuarantee,
   describe,
   type Finding,
   type History,
@@ -16,8 +18,11 @@ import {
   models,
   type NotLinearizable,
   type Operation,
+  type Ordering,
   readHistory,
   type SequentialConsistency,
+  type SessionGuarantee,
+  sessionGuarantees,
 } from '@netsplit/checkers';
 import { type Command, Option } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
@@ -32,8 +37,10 @@ interface CheckOptions extends Budget {
   readonly svg?: string;
 }
 
-type Consistency = 'linearizable' | 'sequential';
-type Result = Linearizability | SequentialConsistency;
+type Consistency = 'linearizable' | 'sequential' | 'causal' | SessionGuarantee;
+/** Of a search, which has a cost and may reach a bound. */
+type Searched = Linearizability | SequentialConsistency;
+type Result = Searched | Ordering;
 
 export function define(command: Command, context: Context, finish: Finish): void {
   command
@@ -53,7 +60,7 @@ export function define(command: Command, context: Context, finish: Finish): void
     )
     .addOption(
       new Option('--consistency <consistency>', 'what every history has to be')
-        .choices(['linearizable', 'sequential'])
+        .choices(['linearizable', 'sequential', 'causal', ...sessionGuarantees])
         .default('linearizable'),
     )
     .option('--svg <out.svg>', 'draw the first history that does not hold, or else the first')
@@ -70,7 +77,14 @@ export function define(command: Command, context: Context, finish: Finish): void
         ['npx netsplit check etcd_000.log --model cas-register', 'a log of Jepsen'],
         ['npx netsplit check *.log --model kv --max-ms 10000', 'ten seconds for each file'],
         ['npx netsplit check run.trace --model kv --json', 'what clients saw in a recorded run'],
+        [
+          'npx netsplit check run.trace --model kv --consistency causal',
+          'no answer seen before its question',
+        ],
       )}
+
+--consistency causal and the session guarantees (read-your-writes, …) understand reads and writes, gets and puts, and need
+every write of a key to have a value of its own; they say so, and answer "unknown", where that is not so.
 
 Exit code 0: every history holds. 1: one does not. 2: for one a bound was reached before there was an answer.
 3: a file has a line that makes no sense; it is named.`,
@@ -102,7 +116,7 @@ function check(
     say(one, model, { terminal });
     return one;
   });
-  const drawn = checked.find(({ result }) => 'blocked' in result) ?? checked[0];
+  const drawn = checked.find(({ result }) => isViolated(result)) ?? checked[0];
   if (options.svg !== undefined && drawn !== undefined) {
     writeFileSync(options.svg, pictureOf(drawn, model));
     terminal.say(`A picture of ${drawn.file}: ${options.svg}`);
@@ -113,14 +127,25 @@ function check(
     files: checked.map((one) => document(one, model)),
   });
   const verdicts = checked.map(({ result }) => result.verdict);
-  if (verdicts.some((verdict) => verdict.startsWith('not-'))) return ExitCode.failures;
+  if (checked.some(({ result }) => isViolated(result))) return ExitCode.failures;
   return verdicts.includes('unknown') ? ExitCode.undecided : ExitCode.ok;
 }
 
 function decide(history: History, model: Model, options: CheckOptions): Result {
-  return options.consistency === 'sequential'
-    ? checkSequentialConsistency(history, model, options)
-    : checkLinearizability(history, model, options);
+  switch (options.consistency) {
+    case 'linearizable':
+      return checkLinearizability(history, model, options);
+    case 'sequential':
+      return checkSequentialConsistency(history, model, options);
+    case 'causal':
+      return checkCausalConsistency(history);
+    default:
+      return checkSessionGuarantee(history, options.consistency);
+  }
+}
+
+function isViolated({ verdict }: Result): boolean {
+  return verdict === 'violated' || verdict.startsWith('not-');
 }
 
 function historyIn(file: string, { model, format }: CheckOptions): History {
@@ -148,6 +173,13 @@ function say(
   { terminal }: Pick<Context, 'terminal'>,
 ): void {
   const { bold, green, red, yellow, dim } = terminal.colours;
+  if (!('effort' in result)) {
+    const colour = { holds: green, violated: red, unknown: yellow }[result.verdict];
+    const cost = dim(`${history.length} operations, ${ms.toFixed(0)} ms`);
+    terminal.say(`${colour(bold(result.verdict.padEnd(WIDTH)))}  ${file}  ${cost}`);
+    for (const line of reasonOf(result, model)) terminal.say(`  ${line}`);
+    return;
+  }
   const steps = result.effort.steps.toLocaleString('en');
   const cost = dim(`${history.length} operations, ${steps} steps, ${ms.toFixed(0)} ms`);
   switch (result.verdict) {
@@ -165,6 +197,23 @@ function say(
         `${red(bold(result.verdict.replace('-', ' ').padEnd(WIDTH)))}  ${file}  ${cost}`,
       );
       for (const line of story(result, model)) terminal.say(`  ${line}`);
+  }
+}
+
+function reasonOf(result: Ordering, model: Model): string[] {
+  switch (result.verdict) {
+    case 'holds':
+      return [];
+    case 'unknown':
+      return [`It cannot be told: ${result.why}.`];
+    case 'violated': {
+      const { pattern, why, links, operations } = result;
+      const lines = links.map(
+        (link) => `  ${named(link.from, model)} ${link.why} ${named(link.to, model)}`,
+      );
+      const alone = operations.map((operation) => `  ${named(operation, model)}`);
+      return [`${pattern}: ${why}`, ...(lines.length > 0 ? lines : alone)];
+    }
   }
 }
 
@@ -200,7 +249,10 @@ function findingOf(result: Result): Finding {
     case 'sequential':
       return { order: result.order };
     case 'unknown':
+    case 'holds':
       return { order: [] };
+    case 'violated':
+      return { order: [], blocked: result.operations };
     case 'not-linearizable':
     case 'not-sequential':
       return {
@@ -211,7 +263,7 @@ function findingOf(result: Result): Finding {
   }
 }
 
-type Violation = Extract<Result, { readonly blocked: unknown }>;
+type Violation = Extract<Searched, { readonly blocked: unknown }>;
 
 function story(result: Violation, model: Model): string[] {
   const { prefix, state, blocked } = result;
@@ -241,6 +293,21 @@ function named(operation: Operation, model: Model): string {
 }
 
 function document({ file, history, result, ms }: Checked, model: Model): object {
+  const brief = (operation: Operation) => ({
+    id: operation.id,
+    process: operation.process,
+    operation: describe(model, operation),
+  });
+  if (!('effort' in result)) {
+    const common = { file, ms, operations: history.length, ...result };
+    if (result.verdict !== 'violated') return common;
+    const links = result.links.map(({ from, to, why }) => ({
+      from: brief(from),
+      why,
+      to: brief(to),
+    }));
+    return { ...common, links, operations: history.length, culprits: result.operations.map(brief) };
+  }
   const { effort } = result;
   const common = { file, verdict: result.verdict, ms, ...effort, operations: history.length };
   switch (result.verdict) {
@@ -250,12 +317,7 @@ function document({ file, history, result, ms }: Checked, model: Model): object 
     case 'unknown':
       return { ...common, bound: result.bound };
     case 'not-linearizable':
-    case 'not-sequential': {
-      const brief = (operation: Operation) => ({
-        id: operation.id,
-        process: operation.process,
-        operation: describe(model, operation),
-      });
+    case 'not-sequential':
       return {
         ...common,
         ...(result.verdict === 'not-linearizable'
@@ -265,6 +327,5 @@ function document({ file, history, result, ms }: Checked, model: Model): object 
         state: result.state,
         blocked: result.blocked.map(({ operation, why }) => ({ ...brief(operation), why })),
       };
-    }
   }
 }
