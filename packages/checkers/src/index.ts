@@ -27,6 +27,7 @@ export {
   type SessionGuarantee,
   sessionGuarantees,
 } from './session/check.ts';
+export { checkConvergence } from './convergence/check.ts';
 export type { Link, Ordering } from './ordering.ts';
 export { HistoryFileError } from './readers/problem.ts';
 export { type HistoryFormat, readHistory } from './readers/read.ts';
