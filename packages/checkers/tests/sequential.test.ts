@@ -49,7 +49,7 @@ describe.each(names)('sequential consistency of a %s', (name) => {
           expect(result.verdict).toBe('sequential');
         }
       }),
-      { numRuns: 5_000 },
+      { seed: 1, numRuns: 5_000 },
     );
     expect(Math.min(seen.sequential, seen['not-sequential'])).toBeGreaterThan(300);
   });

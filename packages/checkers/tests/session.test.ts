@@ -65,7 +65,8 @@ describe.each(sessionGuarantees)('%s', (guarantee) => {
           expect(verdict).toBe(isShown ? 'violated' : 'holds');
         }
       }),
-      { numRuns: 5_000 },
+      // One seed, because the count below is of what these histories happen to hold.
+      { seed: 1, numRuns: 5_000 },
     );
     expect(Math.min(seen.holds, seen.violated)).toBeGreaterThan(5);
   }, 60_000);
