@@ -222,6 +222,7 @@ export const PLACES: readonly Place[] = [
       'labs/<lab>/contract.ts',
       'labs/<lab>/given.ts',
       '@netsplit/harness',
+      ...CHECKERS,
       'fast-check',
     ],
     mayAsTypes: SIMULATOR,
@@ -239,6 +240,19 @@ export const PLACES: readonly Place[] = [
     mayAsTypes: SIMULATOR,
     packages: 'named',
     why: 'a scenario is handed its subject',
+  },
+  {
+    where: 'labs/*/plots/**',
+    may: [
+      'labs/<lab>/plots/**',
+      'labs/<lab>/contract.ts',
+      'labs/<lab>/given.ts',
+      '@netsplit/harness',
+      ...CHECKERS,
+    ],
+    mayAsTypes: SIMULATOR,
+    packages: 'named',
+    why: 'a plot is handed its subject',
   },
   {
     where: 'docs/build/**',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Catalogue, Lab } from '@netsplit/course';
-import type { LabTest, Reading, Scenario } from '@netsplit/harness';
+import type { LabTest, Plot, Reading, Scenario } from '@netsplit/harness';
 import { InputError } from './trouble.ts';
 
 /** A lab's tests, in the order of `lab.json`; @throws {InputError} when the two do not fit together */
@@ -30,7 +30,15 @@ export function loadScenarios(lab: Lab): Promise<readonly Scenario[]> {
   return exported<Scenario>(lab, 'scenarios');
 }
 
-async function exported<Item>(lab: Lab, name: 'tests' | 'scenarios'): Promise<readonly Item[]> {
+/** A lab's figures, in their own order. Not every lab has some. */
+export async function loadPlots(lab: Lab): Promise<readonly Plot[]> {
+  return existsSync(join(lab.dir, 'plots', 'index.ts')) ? exported<Plot>(lab, 'plots') : [];
+}
+
+async function exported<Item>(
+  lab: Lab,
+  name: 'tests' | 'scenarios' | 'plots',
+): Promise<readonly Item[]> {
   const file = join(lab.dir, name, 'index.ts');
   if (!existsSync(file)) {
     throw new InputError(

@@ -1,4 +1,5 @@
 import type { MessageFigures, Percentiles, TraceStatistics } from '@netsplit/simulator';
+import { textTable } from './text-table.ts';
 
 /** Nodes are counted one by one while they are few. */
 const MOST_NODES = 12;
@@ -84,21 +85,9 @@ function counts(byName: Readonly<Record<string, number>>): string {
   return words.length === 0 ? '0' : words.join(', ');
 }
 
-/** The first column to the left, numbers to the right. A table of a head alone is none. */
+/** A table of a head alone is none. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const [head = []] = rows;
-  if (rows.length === 1) return [`${head[0] ?? ''}: none`];
-  const widths = head.map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
+  return rows.length === 1 ? [`${rows[0]?.[0] ?? ''}: none`] : textTable(rows);
 }
 
 function round(ms: number): number {

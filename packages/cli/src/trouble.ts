@@ -50,6 +50,8 @@ export function troubleOf(error: unknown): Trouble {
       return { kind: 'input', message: error.message, hint, exitCode: ExitCode.badInput };
     case 'SubjectError':
       return { kind: 'code', message: error.message, hint, exitCode: ExitCode.badInput };
+    case 'PlotFailed':
+      return { kind: 'code', message: error.message, hint, exitCode: ExitCode.failures };
     default:
       return machineTrouble(error) ?? bug(error.message);
   }

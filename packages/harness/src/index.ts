@@ -65,6 +65,11 @@ export type {
   StoryStep,
 } from './scenario.ts';
 
+// Plots: figures of the papers, measured.
+export { plot, PlotFailed } from './plot.ts';
+export type { Plot, PlotRange, PlotSettings, PlotSpec } from './plot.ts';
+export type { Chart, ChartAxis, Figure, Series } from './figure.ts';
+
 // Running tests and saying what came of it.
 export type { RunOptions, RunProgress, RunReport } from './session.ts';
 export { LabFailure, type Counterexample } from './lab-failure.ts';

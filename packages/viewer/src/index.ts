@@ -1,5 +1,6 @@
 export { renderSvg, type SvgOptions } from './svg/render.ts';
 export { renderLatencyPlot } from './svg/latency-plot.ts';
+export { renderFigures } from './svg/figure.ts';
 export { openInBrowser } from './server/open-in-browser.ts';
 export { PortTaken, serveViewer, type Viewer, type ViewerOptions } from './server/serve.ts';
 export { TraceMissing, type TraceSource } from './server/trace-source.ts';

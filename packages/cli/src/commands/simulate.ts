@@ -1,17 +1,18 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { ScenarioReport } from '@netsplit/harness';
 import { type Fault, faultPlanSchema, readTrace, sentence, type Trace } from '@netsplit/simulator';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { parseDuration } from '../duration.ts';
 import { ExitCode } from '../exit-code.ts';
+import { asksForFigures, drawFigures } from '../figures.ts';
 import { wholeNumber } from '../number-option.ts';
 import { ensureOwnCode, ownCode } from '../own-code.ts';
 import { type RecordedScenario, recordScenario, scenarioOf } from '../scenario-run.ts';
 import type { Terminal } from '../terminal.ts';
 import { InputError } from '../trouble.ts';
 import { wrap } from '../wrap.ts';
+import { writeResult } from '../write-result.ts';
 
 interface SimulateOptions {
   readonly scenario?: string;
@@ -21,6 +22,10 @@ interface SimulateOptions {
   readonly solution?: boolean;
   readonly svg?: string;
   readonly trace?: string;
+  readonly plot?: string;
+  readonly figure?: string;
+  readonly members?: number;
+  readonly runs?: number;
 }
 
 export function define(command: Command, context: Context, finish: Finish): void {
@@ -33,6 +38,14 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('--solution', 'run the reference instead of your code')
     .option('--svg <file>', 'draw the run')
     .option('--trace <file>', 'keep the run’s trace, for view and replay')
+    .option('--plot <file>', 'instead of a run, measure the lab’s figures and draw them (SVG)')
+    .option('--figure <id>', 'measure this figure only')
+    .option(
+      '--members <n>',
+      'how many nodes a figure is measured with',
+      wholeNumber('--members', 1),
+    )
+    .option('--runs <n>', 'how many runs a figure is measured on', wholeNumber('--runs', 1))
     .addHelpText(
       'after',
       examples(
@@ -40,6 +53,7 @@ export function define(command: Command, context: Context, finish: Finish): void
         ['npx netsplit simulate first-contact --scenario lost-reply', 'on your own code'],
         ['npx netsplit simulate first-contact --seed 7 --for 10s --json', 'another run, longer'],
         ['npx netsplit simulate first-contact --solution --svg run.svg', 'a picture of it'],
+        ['npx netsplit simulate swim --members 1000 --plot swim.svg', 'figures of a lab’s papers'],
       ),
     )
     .action(async (lab: string, options: SimulateOptions) =>
@@ -57,6 +71,7 @@ async function simulate(
   if (source === 'src' && ensureOwnCode(lab)) {
     terminal.say(`Made ${desk.shown(ownCode(lab))} from the starter: this is yours to write in.`);
   }
+  if (asksForFigures(options)) return drawFigures(lab, source, options, terminal);
   const faults = options.faults === undefined ? undefined : readFaults(options.faults);
   const scenario = await scenarioOf(lab, options.scenario);
   const { loadSubject } = await import('@netsplit/harness');
@@ -136,11 +151,6 @@ function readFaults(file: string): readonly Fault[] {
 
 const FAULTS_HINT =
   'A list looks like [{"kind":"partition","atMs":100,"groups":[["c1"],["s1"]],"forMs":50}].';
-
-function writeResult(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-}
 
 function documentOf(
   lab: string,

@@ -6,6 +6,7 @@ import {
   type TraceWindow,
 } from '@netsplit/simulator/trace';
 import { element, escape, points } from './markup.ts';
+import { linearScale, logarithmicScale, type Scale } from './scale.ts';
 import { STYLE } from './style.ts';
 
 const WIDTH = 860;
@@ -18,14 +19,6 @@ const BINS = 80;
 /** Where the longest is so many times the median, a linear axis would be empty but for its left edge. */
 const LONG_TAIL = 20;
 const MOST_ROWS = 24;
-
-/** How latencies become places: linear, or logarithmic for a long tail. */
-interface Axis {
-  readonly isLogarithmic: boolean;
-  readonly ticksMs: readonly number[];
-  /** From 0 to 1. */
-  place(ms: number): number;
-}
 
 /**
  * The latencies of each kind of operations and messages as a self-contained SVG: a row a kind with the
@@ -79,7 +72,7 @@ export function renderLatencyPlot(trace: Trace, window: TraceWindow = {}): strin
   );
 }
 
-function rowOf({ of, kind, sortedMs }: Latencies, axis: Axis, base: number): string {
+function rowOf({ of, kind, sortedMs }: Latencies, axis: Scale, base: number): string {
   const figures = percentilesOf(sortedMs);
   if (figures === undefined) return '';
   const { count, p50, p90, p99, max } = figures;
@@ -125,7 +118,7 @@ function rowOf({ of, kind, sortedMs }: Latencies, axis: Axis, base: number): str
 /** A histogram's outline, as high as its fullest bin. */
 function outline(
   sortedMs: Float64Array,
-  axis: Axis,
+  axis: Scale,
   base: number,
 ): readonly (readonly [number, number])[] {
   const bins = Array.from({ length: BINS }, () => 0);
@@ -142,32 +135,17 @@ function outline(
   return [[LEFT, base], ...corners, [WIDTH - RIGHT, base]];
 }
 
-function axisOf(rows: readonly Latencies[]): Axis {
+function axisOf(rows: readonly Latencies[]): Scale {
   const all = Float64Array.from(rows.flatMap(({ sortedMs }) => [...sortedMs])).sort();
   const { p50 = 0, max = 0 } = percentilesOf(all) ?? {};
   const least = all.find((ms) => ms > 0) ?? 1;
-  if (max > LONG_TAIL * p50 && max > least) {
-    const from = Math.floor(Math.log10(least));
-    const to = Math.max(from + 1, Math.ceil(Math.log10(max)));
-    const ticksMs = Array.from({ length: to - from + 1 }, (_, power) => 10 ** (from + power));
-    const place = (ms: number): number =>
-      ms <= 0 ? 0 : Math.max(0, (Math.log10(ms) - from) / (to - from));
-    return { isLogarithmic: true, ticksMs, place };
-  }
-  const step = niceStep(max === 0 ? 1 : max);
-  const count = Math.max(1, Math.ceil(max / step));
-  const ticksMs = Array.from({ length: count + 1 }, (_, tick) => tick * step);
-  return { isLogarithmic: false, ticksMs, place: (ms) => ms / (count * step) };
+  return max > LONG_TAIL * p50 && max > least
+    ? logarithmicScale(least, max)
+    : linearScale(0, max === 0 ? 1 : max);
 }
 
-/** A step of 1, 2 or 5 that makes about six of `max`. */
-function niceStep(max: number): number {
-  const power = 10 ** Math.floor(Math.log10(max / 6));
-  return ([1, 2, 5, 10].find((factor) => factor * power >= max / 6) ?? 10) * power;
-}
-
-function ticks(axis: Axis, bottom: number): string {
-  return axis.ticksMs
+function ticks(axis: Scale, bottom: number): string {
+  return axis.ticks
     .map((ms) => {
       const at = x(axis, ms);
       return (
@@ -178,7 +156,7 @@ function ticks(axis: Axis, bottom: number): string {
     .join('');
 }
 
-function x(axis: Axis, ms: number): number {
+function x(axis: Scale, ms: number): number {
   return LEFT + axis.place(ms) * (WIDTH - LEFT - RIGHT);
 }
 

@@ -1,0 +1,38 @@
+/** What a figure shows, as plain data: a picture of it is drawn elsewhere. */
+export interface Figure {
+  readonly title: string;
+  /** What it was measured on, in a few words: `1,000 members, 20 runs`. */
+  readonly aside?: string;
+  readonly charts: readonly Chart[];
+}
+
+/** One pair of axes, and what is drawn between them. */
+export interface Chart {
+  readonly title: string;
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+  readonly series: readonly Series[];
+  /** A sentence on what to look at. */
+  readonly note?: string;
+}
+
+export interface ChartAxis {
+  /** What is measured: `time since the crash`. */
+  readonly label: string;
+  /** `ms`, `%`, `periods`; left out for a plain number. */
+  readonly unit?: string;
+  /** Default `linear`. A logarithmic axis shows nothing at 0 or below. */
+  readonly scale?: 'linear' | 'logarithmic';
+  /** Where the axis begins and ends; default: 0, or the least power of ten, and where the points end. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface Series {
+  readonly name: string;
+  /** `steps` holds each value until the next point; `bars` stand on the x axis. */
+  readonly kind: 'line' | 'steps' | 'dots' | 'bars';
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** A formula or a published table, to hold the others against: drawn dashed, or as hollow dots. */
+  readonly isExpected?: boolean;
+}
