@@ -66,6 +66,31 @@ describe('a run', () => {
     expect(end.waiting).toEqual(['o1 of c1 has no answer from n1', 'n2 is down']);
   });
 
+  test('that only a fault keeps from its goal says what the fault holds back', () => {
+    class Greeting extends Node<string> {
+      override onStart(): void {
+        if (this.id === 'n1') this.broadcast('hello');
+      }
+    }
+    const { simulation } = scene(['n1', 'n2', 'n3'], Greeting, {
+      faults: [
+        { kind: 'hold', atMs: 0, links: [['n1', 'n2']] },
+        { kind: 'pause', atMs: 0, node: 'n3' },
+      ],
+    });
+    const end = simulation.run({ goal: () => false });
+    expect(end).toMatchObject({
+      ended: 'stuck',
+      waiting: [
+        'n3 is under a fault that lasts: pause',
+        '1 message is held back by a fault',
+        '1 event is waiting to be taken by n3',
+      ],
+    });
+    expect(end.sentence).not.toContain('no message is under way');
+    expect([simulation.pendingCount, simulation.heldCount]).toEqual([0, 2]);
+  });
+
   test.each([{ withinMs: -1 }, { maxEvents: -1 }, { wall: { ms: NaN, now: () => 0 } }])(
     'with a limit that makes no sense is refused: %o',
     (limits) => {

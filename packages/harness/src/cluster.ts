@@ -147,7 +147,7 @@ export class Cluster<P extends Protocol = Protocol> {
         sentence: `not within ${options.withinMs} ms: ${options.what}`,
         goal: options.what,
         withinMs: options.withinMs,
-        waiting: whoWaits(this, this.#simulation.pending()),
+        waiting: whoWaits(this, this.#simulation.pending(), this.#simulation.heldCount),
         waitsFor: waitingLongest(this.operations)?.id,
         stuck: this.#simulation.pendingCount === 0,
         event: this.#simulation.eventCount,

@@ -9,6 +9,7 @@ const MOST_LINES = 4;
 export function whoWaits<P extends Protocol>(
   cluster: Cluster<P>,
   pending: readonly PendingDescription[],
+  heldCount: number,
 ): readonly string[] {
   const open = cluster.operations.filter(
     (operation) => !operation.answered && operation.invokedAtMs <= cluster.nowMs,
@@ -16,7 +17,8 @@ export function whoWaits<P extends Protocol>(
   return [
     ...shortened(open.map((operation) => unanswered(operation, cluster.nowMs))),
     ...cluster.nodes.filter((node) => !cluster.isUp(node)).map((node) => `${node} is down`),
-    stillToCome(pending),
+    ...(heldCount === 0 ? [] : [`${counted(heldCount, 'event')} held back by a fault`]),
+    stillToCome(pending, heldCount),
   ];
 }
 
@@ -34,9 +36,11 @@ function unanswered<P extends Protocol>(operation: Operation<P>, nowMs: number):
   return abandoned ? `${since}: ${node} was down, or crashed before it answered` : since;
 }
 
-function stillToCome(pending: readonly PendingDescription[]): string {
+function stillToCome(pending: readonly PendingDescription[], heldCount: number): string {
   if (pending.length === 0) {
-    return 'nothing is pending: no message is under way and no timer is set, so nothing will ever change';
+    return heldCount > 0
+      ? 'nothing else is pending, and the fault does not end: nothing will ever change'
+      : 'nothing is pending: no message is under way and no timer is set, so nothing will ever change';
   }
   const timers = pending
     .filter(({ kind }) => kind === 'timer')
@@ -47,6 +51,10 @@ function stillToCome(pending: readonly PendingDescription[]): string {
   const others = pending.length - timers.length - messages;
   const rest = others === 0 ? [] : [`${others} other event${others === 1 ? '' : 's'}`];
   return `still to come: ${[...flying, ...shortened(timers), ...rest].join(', ')}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? ' is' : 's are'}`;
 }
 
 function shortened(lines: readonly string[]): readonly string[] {

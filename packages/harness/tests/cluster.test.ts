@@ -159,6 +159,30 @@ describe('a failure', () => {
     });
   });
 
+  test('of a goal that a fault keeps from coming says what it holds back', async () => {
+    const stuck = subjectOf({ client: OneShotClient, server: Server });
+    const scene = labTest<Counter>({
+      ...about,
+      run: async (subject) => {
+        const cluster = subject.cluster({
+          nodes,
+          faults: [{ kind: 'hold', atMs: 0, links: [['c1', 's1']] }],
+        });
+        const add = cluster.request('c1', { kind: 'add' });
+        await cluster.runUntil(() => add.answered, { withinMs: 300, what: 'c1 has its answer' });
+      },
+    });
+    const failure = await thrownBy(scene.run(stuck, { seed: 1, runs: 1 }));
+    expect(failure.violation).toMatchObject({
+      stuck: true,
+      waiting: [
+        'r1 (add) at c1 has no answer after 300 ms',
+        '1 event is held back by a fault',
+        'nothing else is pending, and the fault does not end: nothing will ever change',
+      ],
+    });
+  });
+
   test('of a cluster that never comes to rest says so', async () => {
     class Echo extends Client {
       override onMessage(from: string, message: Parameters<Client['onMessage']>[1]): void {

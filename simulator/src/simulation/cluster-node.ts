@@ -112,3 +112,8 @@ export interface Barrier {
   readonly effects: EffectRecord[];
   readonly events: PendingEvent[];
 }
+
+/** How many events have come to the node and wait: for its disk, or because it is paused or busy. */
+export function waitingAt({ gate, barrier }: ClusterNode): number {
+  return (gate?.waitingCount ?? 0) + (barrier?.events.length ?? 0);
+}

@@ -70,7 +70,7 @@ export class FaultCourse {
         break;
       case 'heal':
         kernel.network.heal();
-        kernel.releaseHeld();
+        kernel.held.release(kernel);
         break;
       case 'restart':
         this.#restart(kernel.nodes[event.node] as ClusterNode);
@@ -104,7 +104,7 @@ export class FaultCourse {
     this.#tell(event, 'fault-ended');
     if (isNetworkFault(fault)) {
       kernel.network.end(fault);
-      kernel.releaseHeld();
+      kernel.held.release(kernel);
       return;
     }
     const node = kernel.nodes[event.node] as ClusterNode;

@@ -1,3 +1,6 @@
+import type { PendingEvent } from '../event/pending-event.ts';
+import type { DropReason } from './act.ts';
+
 /**
  * A rolling 64-bit hash of what happened: two lanes of 32 bits, integers only, so that every engine
  * gets the same.
@@ -69,4 +72,27 @@ function finish(lane: number): number {
 
 function hex(lane: number): string {
   return lane.toString(16).padStart(8, '0');
+}
+
+/** What keeps one kind of event apart from another in the fingerprint. */
+export function eventCode(event: PendingEvent, dropped: DropReason | undefined): number {
+  if (dropped !== undefined) return 8;
+  switch (event.kind) {
+    case 'message':
+      return 2;
+    case 'timer':
+      return 3;
+    case 'start':
+      return 1;
+    case 'request':
+      return 4;
+    case 'sync':
+      return 5;
+    case 'fault-begin':
+      return 6;
+    case 'fault-end':
+      return 7;
+    case 'timeout':
+      return 9;
+  }
 }

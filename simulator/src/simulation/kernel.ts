@@ -9,15 +9,13 @@ import { StateSampling } from '../state/sampling.ts';
 import { StateError } from '../state/state-error.ts';
 import type { ValueCodec } from '../value/codec.ts';
 import type { Act, DropReason } from './act.ts';
-import { arrivalOf, lossOf } from './arrival.ts';
 import { Clients } from './clients.ts';
 import { forkNode, type ClusterNode } from './cluster-node.ts';
-import { EventBudgetReached, NodeError, type HandlerName } from './errors.ts';
+import { EventBudgetReached, NodeError } from './errors.ts';
 import { FaultCourse } from './fault-course.ts';
-import { Fingerprint } from './fingerprint.ts';
-import { release } from './gate.ts';
-import { releaseBarrier } from './disk-barrier.ts';
-import { isDiskFailure } from './disk-course.ts';
+import { eventCode, Fingerprint } from './fingerprint.ts';
+import { handlerOf } from './handling.ts';
+import { HeldMessages } from './held-messages.ts';
 import type { Recording } from './recording.ts';
 
 /** A client's request, from its making to its answer. */
@@ -67,6 +65,7 @@ export class Kernel {
   current: PendingEvent | undefined;
   /** Whether `current`, a message or a request, is not going to arrive. */
   dropped: DropReason | undefined;
+  held = new HeldMessages();
   /** The node whose handler runs now: the only one whose effects count. */
   active: ClusterNode | undefined;
   /** Acts of the present event, told to the observer once it is over; undefined if nobody looks. */
@@ -77,8 +76,6 @@ export class Kernel {
   #order = 0;
   #outsideIndex = 0;
   #index = 0;
-  /** Messages that are due, on links that hold them. */
-  #held: PendingEvent[] = [];
 
   constructor(parts: KernelParts) {
     this.seed = parts.seed;
@@ -131,7 +128,7 @@ export class Kernel {
     fork.number = this.number;
     fork.#order = this.#order;
     fork.#outsideIndex = this.#outsideIndex;
-    fork.#held = this.#held.map(copyOf);
+    fork.held = this.held.fork(copyOf);
     return fork;
   }
 
@@ -213,44 +210,13 @@ export class Kernel {
     return event;
   }
 
-  /**
-   * Lets the present event happen. `answer`, where given, stands for the node's handler: it performs
-   * what a node that lives elsewhere did.
-   *
-   * @throws {NodeError}
-   */
-  handle(event: PendingEvent, answer?: (context: NodeContext) => void): void {
-    switch (event.kind) {
-      case 'fault-begin':
-        return this.faults.begin(event);
-      case 'fault-end':
-        return this.faults.end(event);
-      case 'timeout':
-        return this.clients.timedOut(event);
-      case 'sync':
-        return this.#release(event, this.nodes[event.node] as ClusterNode);
-      case 'request':
-        if (this.dropped === undefined) this.#requestOf(event).received = true;
-        break;
-      default:
-    }
-    if (this.dropped !== undefined) {
-      this.acts?.push(lossOf(this, event, this.dropped));
-      if (event.kind === 'request') this.clients.refused(event.name);
-      return;
-    }
-    const node = this.nodes[event.node] as ClusterNode;
-    if (this.acts !== undefined) this.acts.push(arrivalOf(this, event));
-    this.#runHandler(event, node, answer);
-  }
-
   /** The present event is over: its acts are told, its line is written. */
   commit(): void {
     const event = this.current;
     if (event === undefined) throw new Error('commit() without take(): nothing is being handled');
     const node = event.node === -1 ? undefined : this.nodes[event.node];
     if (node?.hosted !== undefined && this.#sampling.isDue(node.handled)) {
-      this.checkState(event, node);
+      this.#checkState(event, node);
     }
     try {
       this.recording?.finish(this);
@@ -270,69 +236,12 @@ export class Kernel {
   }
 
   /** @throws {NodeError} if a field of the node holds what is not plain data. */
-  checkState(event: PendingEvent, node: ClusterNode): void {
+  #checkState(event: PendingEvent, node: ClusterNode): void {
     try {
       if (node.hosted !== undefined) this.#sampling.check(node.hosted.fields);
     } catch (error) {
       throw new NodeError(node.id, this.number, handlerOf(event, node), error);
     }
-  }
-
-  #release(event: PendingEvent, node: ClusterNode): void {
-    try {
-      releaseBarrier(this, node);
-    } catch (error) {
-      throw new NodeError(node.id, this.number, handlerOf(event, node), error);
-    } finally {
-      this.active = undefined;
-    }
-  }
-
-  #runHandler(
-    event: PendingEvent,
-    node: ClusterNode,
-    answer: ((context: NodeContext) => void) | undefined,
-  ): void {
-    this.active = node;
-    node.handled += 1;
-    node.effectsDone = 0;
-    node.struck = node.strike?.afterEffects === 0;
-    let diskFailure: unknown;
-    try {
-      if (node.isShared) {
-        node.hosted = node.hosted?.copy(this.contexts[node.index] as NodeContext);
-        node.isShared = false;
-      }
-      switch (event.kind) {
-        case 'start':
-          node.starting = undefined;
-          node.hosted = node.create(this.contexts[node.index] as NodeContext);
-          if (answer === undefined) node.hosted.start();
-          break;
-        case 'message':
-          if (answer !== undefined) break;
-          node.hosted?.message(this.nameAt(event.from), this.#bodyFor(event));
-          break;
-        case 'timer':
-          node.timers.delete(event.name);
-          if (answer === undefined) node.hosted?.timer(event.name);
-          break;
-        case 'request':
-          if (answer === undefined) node.hosted?.request(event.name, this.#bodyFor(event));
-          break;
-        default:
-      }
-      answer?.(this.contexts[node.index] as NodeContext);
-    } catch (error) {
-      if (isDiskFailure(this, node, error)) diskFailure = error;
-      else throw new NodeError(node.id, this.number, handlerOf(event, node), error);
-    } finally {
-      this.active = undefined;
-    }
-    node.gate?.occupy(this, node);
-    if (node.strike !== undefined) this.faults.strikeIfDue(node);
-    // A crash that was to strike here came first.
-    if (diskFailure !== undefined && node.hosted !== undefined) this.faults.stop(node, diskFailure);
   }
 
   /** Whether an event that is due has to wait; if not, `dropped` says whether it arrives. */
@@ -344,7 +253,7 @@ export class Kernel {
       const link = this.network.link(event.from, event.node);
       if (event.byHand === 'drop') this.dropped = 'hand';
       else if (link.cut) this.dropped = 'cut';
-      else if (link.held) return this.#hold(event);
+      else if (link.held) return this.held.hold(event);
     }
     const node = this.nodes[event.node] as ClusterNode;
     if (this.dropped !== undefined || isFault(event)) return false;
@@ -374,25 +283,9 @@ export class Kernel {
     this.scheduler.add(Object.assign(again, { from, body, shared: true }));
   }
 
-  #hold(event: PendingEvent): boolean {
-    event.isParked = true;
-    this.#held.push(event);
-    return true;
-  }
-
-  /** The network has changed: messages that no link holds any longer set out again. */
-  releaseHeld(): void {
-    if (this.#held.length === 0) return;
-    const held = this.#held;
-    this.#held = [];
-    for (const event of held) {
-      const link = this.network.link(event.from, event.node);
-      if (link.held) this.#held.push(event);
-      else if (link.fifo) {
-        // Before what is due now: as its place in the order of the link has it.
-        release(this, event, this.nowUs, event.order);
-      } else release(this, event, this.nowUs);
-    }
+  /** The client's request that an event of kind `request` brings. */
+  requestOf(event: PendingEvent): OpenRequest {
+    return this.requests.get(event.name) as OpenRequest;
   }
 
   /** An event will not happen, wherever it waits. */
@@ -406,60 +299,12 @@ export class Kernel {
     return this.#order++;
   }
 
-  /** The node's own copy of what it receives; the kernel's own where nobody else needs it. */
-  #bodyFor(event: PendingEvent): unknown {
-    if (!event.shared && !this.isWatched) return event.body;
-    return this.codec.take(event.body, 'message');
-  }
-
-  #requestOf(event: PendingEvent): OpenRequest {
-    return this.requests.get(event.name) as OpenRequest;
-  }
-
   #mixTaken(event: PendingEvent): void {
-    const what = (event.node << 4) | codeOf(event, this.dropped);
+    const what = (event.node << 4) | eventCode(event, this.dropped);
     this.fingerprint.mixEvent(this.number, what, event.atUs, event.cause, event.index);
   }
 }
 
 function isFault(event: PendingEvent): boolean {
   return event.kind === 'fault-begin' || event.kind === 'fault-end';
-}
-
-/** What keeps one kind of event apart from another in the fingerprint. */
-function codeOf(event: PendingEvent, dropped: DropReason | undefined): number {
-  if (dropped !== undefined) return 8;
-  switch (event.kind) {
-    case 'message':
-      return 2;
-    case 'timer':
-      return 3;
-    case 'start':
-      return 1;
-    case 'request':
-      return 4;
-    case 'sync':
-      return 5;
-    case 'fault-begin':
-      return 6;
-    case 'fault-end':
-      return 7;
-    case 'timeout':
-      return 9;
-  }
-}
-
-function handlerOf(event: PendingEvent, node: ClusterNode): HandlerName {
-  switch (event.kind) {
-    case 'message':
-      return 'onMessage';
-    case 'timer':
-      return 'onTimer';
-    case 'request':
-      return 'onRequest';
-    case 'sync':
-      return 'disk.sync';
-    default:
-      return node.hosted === undefined ? 'constructor' : 'onStart';
-  }
 }

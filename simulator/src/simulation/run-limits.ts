@@ -1,6 +1,7 @@
 import type { ClientOperation } from '../client/operation.ts';
 import { laterUs } from '../clock/virtual-time.ts';
-import type { ClusterNode } from './cluster-node.ts';
+import { waitingAt } from './cluster-node.ts';
+import type { Kernel } from './kernel.ts';
 
 /** How far a run may go. Each limit counts from the moment at which the run is asked for. */
 export interface RunLimits {
@@ -100,7 +101,7 @@ export class RunWatch {
 
 const ADVICE: Readonly<Record<RunEnd['ended'], string>> = {
   goal: '',
-  stuck: ': no message is under way and no timer is set, so nothing will ever change',
+  stuck: ': nothing will ever change',
   'virtual time': ': give it more with `withinMs`, or look for what never comes',
   events:
     ': does a node answer every answer, or set a timer that fires at once? If not, raise `maxEvents`',
@@ -110,7 +111,7 @@ const ADVICE: Readonly<Record<RunEnd['ended'], string>> = {
 
 /** Who waits for what: nodes that do not run, faults that last, operations without an answer. */
 export function waitingIn(
-  nodes: readonly ClusterNode[],
+  { nodes, held }: Kernel,
   history: readonly ClientOperation[],
 ): readonly string[] {
   return [
@@ -126,5 +127,13 @@ export function waitingIn(
     ...nodes.flatMap(({ id, lasting }) =>
       lasting.map(({ fault }) => `${id} is under a fault that lasts: ${fault.kind}`),
     ),
+    ...(held.count === 0 ? [] : [`${counted(held.count, 'message')} held back by a fault`]),
+    ...nodes
+      .filter((node) => waitingAt(node) > 0)
+      .map((node) => `${counted(waitingAt(node), 'event')} waiting to be taken by ${node.id}`),
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? ' is' : 's are'}`;
 }

@@ -10,8 +10,9 @@ import type { NodeId, RequestId } from '../node/names.ts';
 import { compileDistribution } from '../random/distribution.ts';
 import { TimedScheduler } from '../scheduler/timed.ts';
 import { createValueCodec } from '../value/codec.ts';
-import type { ClusterNode } from './cluster-node.ts';
+import { type ClusterNode, waitingAt } from './cluster-node.ts';
 import { messageOf, NodeError } from './errors.ts';
+import { handle } from './handling.ts';
 import { Kernel } from './kernel.ts';
 import { NodeEffects } from './node-effects.ts';
 import type { ForkOptions, PendingDescription, SimulationOptions, TakenEvent } from './options.ts';
@@ -107,6 +108,15 @@ export class Simulation {
   /** How many events may still happen: messages under way, timers, requests, faults, barriers. */
   get pendingCount(): number {
     return this.#kernel.scheduler.size;
+  }
+
+  /**
+   * How many events are due and cannot happen now: messages that their links hold, and what has come to
+   * nodes that are paused, slow or waiting for their disk. Only a fault that ends, or the disk, lets them go on.
+   */
+  get heldCount(): number {
+    const { held, nodes } = this.#kernel;
+    return nodes.reduce((count, node) => count + waitingAt(node), held.count);
   }
 
   /** The event whose handler runs now: for a watchdog that wants to say where a loop never ended. */
@@ -221,7 +231,7 @@ export class Simulation {
         ended = watch.reached() ?? 'virtual time';
       }
     }
-    return watch.end(ended, ended === 'stuck' ? waitingIn(kernel.nodes, this.history()) : []);
+    return watch.end(ended, ended === 'stuck' ? waitingIn(kernel, this.history()) : []);
   }
 
   /** Ends `run`, `runFor` or `runUntil` after the present event: for observers that have seen enough. */
@@ -256,8 +266,8 @@ export class Simulation {
     const kernel = this.#kernel;
     const event = kernel.current;
     if (event === undefined) throw new Error('commit() without take(): nothing was taken');
-    if (effects === undefined) kernel.handle(event);
-    else kernel.handle(event, (context) => effects.forEach((effect) => perform(effect, context)));
+    if (effects === undefined) handle(kernel, event);
+    else handle(kernel, event, (context) => effects.forEach((effect) => perform(effect, context)));
     kernel.commit();
   }
 
@@ -317,7 +327,7 @@ export class Simulation {
     const event = kernel.take(untilUs, this.#maxEvents);
     if (event === undefined) return false;
     try {
-      kernel.handle(event);
+      handle(kernel, event);
       kernel.commit();
     } catch (error) {
       if (kernel.current !== undefined || error instanceof NodeError) this.#fail(error);
