@@ -72,7 +72,7 @@ export { causality, Causality, type VectorClock } from './trace/causality.ts';
 export { headline, sentence } from './trace/sentence.ts';
 export { changeSentence, changesOf, type StateChange } from './trace/changes.ts';
 export { EmptyWindow, WindowTooLong, type TraceWindow } from './trace/export/window.ts';
-export { compareTraces, type TraceDifference } from './trace/compare.ts';
+export { compareTraces, type CompareOptions, type TraceDifference } from './trace/compare.ts';
 export { shivizLog } from './trace/export/shiviz.ts';
 export { mermaidDiagram, MOST_DIAGRAM_EVENTS, MOST_DIAGRAM_NODES } from './trace/export/mermaid.ts';
 export {

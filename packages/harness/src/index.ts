@@ -102,5 +102,5 @@ export { subjectFor, subjectOf } from './subject-for.ts';
 
 // Recording and replaying.
 export type { ClusterRecorder, Origin } from './record.ts';
-export { NotReplayable, replay, type RecordedEvent, type Replay } from './replay.ts';
+export { NotReplayable, replay, type Replay } from './replay.ts';
 export { plannedFault } from './planned-fault.ts';

@@ -1,10 +1,14 @@
 import {
   choiceOf,
+  compareTraces,
+  readTrace,
   ReplayDivergence,
   ReplayScheduler,
+  Trace,
   TraceText,
   TraceWriter,
   type Fault,
+  type TraceHeader,
 } from '@netsplit/simulator';
 import type { Subject } from './cluster.ts';
 import { LabFailure } from './lab-failure.ts';
@@ -27,16 +31,12 @@ export type Replay =
       readonly kind: 'different';
       /** The number of the first event that went otherwise. */
       readonly event: number;
-      /** That event as it was recorded, and as it is now; absent where the run was over. */
-      readonly recorded?: RecordedEvent;
-      readonly now?: RecordedEvent;
+      /** What in it differs: `effects[1].message.seq`; empty where one of the runs is over. */
+      readonly field: string;
       /** A sentence. */
       readonly why: string;
       readonly text: string;
     };
-
-/** A line of a trace that is an event; the state that it left behind is not compared. */
-export type RecordedEvent = Readonly<Record<string, unknown>>;
 
 /** A trace says too little of where it comes from to be run again here. */
 export class NotReplayable extends Error {
@@ -55,7 +55,7 @@ export async function replay(
   subject: Subject,
   { tests = [], scenarios = [] }: { tests?: readonly LabTest[]; scenarios?: readonly Scenario[] },
 ): Promise<Replay> {
-  const recorded = readLines(trace);
+  const recorded = readable(trace);
   const origin = originOf(recorded.header, subject);
   const text = new TraceText();
   const cluster = origin.kind === 'test' ? origin.cluster : 0;
@@ -99,77 +99,39 @@ export async function replay(
     else if (thrown instanceof ReplayDivergence) divergence = thrown;
     else throw thrown;
   }
-  return compare(recorded.events, text.toString(), violation, divergence);
+  return compare(recorded, text.toString(), violation, divergence);
 }
 
 function compare(
-  before: readonly RecordedEvent[],
+  recorded: Trace,
   text: string,
   violation: Violation | undefined,
   divergence: ReplayDivergence | undefined,
 ): Replay {
   // A run that goes another way at once leaves nothing.
-  const after = text === '' ? [] : readLines(text).events;
-  const most = Math.max(before.length, after.length);
-  for (let at = 0; at < most; at++) {
-    const recorded = before[at];
-    const now = after[at];
-    if (canonical(recorded) === canonical(now)) continue;
-    const event = at + 1;
-    const why = divergence?.event === event ? divergence.message : whyOf(event, recorded, now);
-    return { kind: 'different', event, recorded, now, why, text };
+  const now = text === '' ? new Trace({ ...EMPTY, header: recorded.header }) : readable(text);
+  const difference = compareTraces(recorded, now, {
+    states: false,
+    names: ['the recording', 'the run now'],
+  });
+  if (difference === undefined) {
+    return { kind: 'same', events: recorded.events.length, violation, text };
   }
-  return { kind: 'same', events: before.length, violation, text };
+  const { event, field, sentence } = difference;
+  const why = divergence?.event === event ? divergence.message : sentence;
+  return { kind: 'different', event, field, why, text };
 }
 
-function whyOf(
-  event: number,
-  recorded: RecordedEvent | undefined,
-  now: RecordedEvent | undefined,
-): string {
-  if (recorded === undefined)
-    return `the recording ends before event #${event}; now the run goes on`;
-  if (now === undefined) return `the run now ends before event #${event}; the recording goes on`;
-  const field = Object.keys({ ...recorded, ...now }).find(
-    (key) => key !== 'state' && JSON.stringify(recorded[key]) !== JSON.stringify(now[key]),
-  );
-  return `event #${event} at ${String(now['node']) || 'the network'} is the same event, but not its ${field ?? 'content'}: the code behaves differently from when this was recorded`;
+const EMPTY = { events: [], keyframes: [], violations: [], end: undefined };
+
+/** What there is of a trace: it may be cut off in the middle of a line. */
+function readable(text: string): Trace {
+  const { trace, problems } = readTrace(text);
+  if (trace === undefined) throw new NotReplayable(problems[0]?.message);
+  return trace;
 }
 
-function canonical(event: RecordedEvent | undefined): string {
-  return (
-    JSON.stringify(event, (key, value: unknown) => (key === 'state' ? undefined : value)) ?? ''
-  );
-}
-
-interface Lines {
-  readonly header: RecordedEvent;
-  readonly events: readonly RecordedEvent[];
-}
-
-/** The header and the events, whole lines only: a trace may be cut off in the middle of one. */
-function readLines(text: string): Lines {
-  const lines: RecordedEvent[] = text
-    .split('\n')
-    .map(parse)
-    .filter((line) => line !== undefined);
-  const [header] = lines;
-  if (header?.['netsplitTrace'] !== 1) {
-    throw new NotReplayable('this is no trace of Netsplit, or one of another version');
-  }
-  return { header, events: lines.filter((line) => typeof line['n'] === 'number') };
-}
-
-function parse(line: string): RecordedEvent | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as RecordedEvent) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function originOf(header: RecordedEvent, subject: Subject): Origin {
+function originOf(header: TraceHeader, subject: Subject): Origin {
   const { lab, origin } = header;
   if (lab !== undefined && lab !== subject.lab) {
     throw new NotReplayable(`this was recorded in the lab ${String(lab)}, not in ${subject.lab}`);
@@ -179,7 +141,7 @@ function originOf(header: RecordedEvent, subject: Subject): Origin {
   throw new NotReplayable('this trace does not say which test or scenario it comes from');
 }
 
-function aboutOf(header: RecordedEvent): object {
+function aboutOf(header: TraceHeader): object {
   const { lab, subject, codeHash, origin } = header;
   return { lab, subject, codeHash, origin };
 }

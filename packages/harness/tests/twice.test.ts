@@ -35,7 +35,7 @@ describe('a test that is run twice', () => {
     expect(result).toMatchObject({ status: 'failed', runs: 1, clusters: 1 });
     expect(result?.failure?.violation).toMatchObject({ kind: 'nondeterminism' });
     expect(result?.failure?.text).toMatch(
-      /the code behaves differently when run twice: event #\d+ \(c1 was asked add as r1\) differs in effects\[\d\]\.dueMs: [\d.]+ the first time, [\d.]+ the second/,
+      /the code behaves differently when run twice: event #\d+ \(c1 was asked add as r1\) differs in effects\[\d\]\.dueMs: [\d.]+ in the first run, [\d.]+ in the second run/,
     );
     expect(result?.failure?.text).toContain('Look for what a run does not hold');
   });

@@ -1,5 +1,5 @@
 import { headline } from './sentence.ts';
-import type { Trace, TraceEvent } from './trace.ts';
+import type { Trace } from './trace.ts';
 import { brief } from './wording.ts';
 
 /** Where two runs part: the first event that is not the same in both. */
@@ -15,20 +15,34 @@ export interface TraceDifference {
   readonly sentence: string;
 }
 
+/** What {@link compareTraces} looks at, and how it speaks of it. */
+export interface CompareOptions {
+  /** Whether the states that events left behind are compared too. Default true. */
+  readonly states?: boolean;
+  /** What the runs are called in the sentence. Default: the first run, the second run. */
+  readonly names?: readonly [first: string, second: string];
+}
+
 /**
  * The first event that went otherwise in a second run, and the field of it; undefined if the runs are the
  * same. Headers are not compared, nor how long the recordings kept anything.
  */
-export function compareTraces(a: Trace, b: Trace): TraceDifference | undefined {
+export function compareTraces(
+  a: Trace,
+  b: Trace,
+  { states = true, names = ['the first run', 'the second run'] }: CompareOptions = {},
+): TraceDifference | undefined {
   const most = Math.max(a.events.length, b.events.length);
   for (let at = 0; at < most; at++) {
     const first = a.events[at];
     const second = b.events[at];
-    if (first === undefined || second === undefined) return ended(a, b, first, second);
-    const difference = firstDifference(first, second, '');
+    if (first === undefined || second === undefined) return ended(a, b, at, names);
+    const difference = states
+      ? firstDifference(first, second, '')
+      : firstDifference({ ...first, state: undefined }, { ...second, state: undefined }, '');
     if (difference === undefined) continue;
     const { field, values } = difference;
-    const sentence = `event #${first.n} (${headline(first, a)}) differs in ${field}: ${brief(values[0])} the first time, ${brief(values[1])} the second`;
+    const sentence = `event #${first.n} (${headline(first, a)}) differs in ${field}: ${brief(values[0])} in ${names[0]}, ${brief(values[1])} in ${names[1]}`;
     return { event: first.n, field, first: values[0], second: values[1], sentence };
   }
   return undefined;
@@ -37,21 +51,17 @@ export function compareTraces(a: Trace, b: Trace): TraceDifference | undefined {
 function ended(
   a: Trace,
   b: Trace,
-  first: TraceEvent | undefined,
-  second: TraceEvent | undefined,
+  at: number,
+  [nameA, nameB]: readonly [string, string],
 ): TraceDifference {
-  const event = (first ?? second)?.n ?? 0;
-  const isFirst = first !== undefined;
-  const goesOn = first === undefined ? second : first;
-  const what = goesOn === undefined ? '' : ` (${headline(goesOn, isFirst ? a : b)})`;
-  const [one, other] = isFirst ? ['first', 'second'] : ['second', 'first'];
-  return {
-    event,
-    field: '',
-    first,
-    second,
-    sentence: `the ${one} run has an event #${event}${what}, and the ${other} is over before it`,
-  };
+  const [first, second] = [a.events[at], b.events[at]];
+  const longer = first === undefined ? b : a;
+  const goesOn = longer.events[at];
+  const event = goesOn?.n ?? 0;
+  const what = goesOn === undefined ? '' : ` (${headline(goesOn, longer)})`;
+  const [one, other] = first === undefined ? [nameB, nameA] : [nameA, nameB];
+  const sentence = `${one} has an event #${event}${what}, and ${other} is over before it`;
+  return { event, field: '', first, second, sentence };
 }
 
 interface Difference {

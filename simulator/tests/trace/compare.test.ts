@@ -17,7 +17,7 @@ it('names the first event that differs, the field and both values', () => {
     first: 5,
     second: 6,
     sentence:
-      'event #4 (s1 got Increment(seq 3) from c1) differs in effects[0].data.value: 5 the first time, 6 the second',
+      'event #4 (s1 got Increment(seq 3) from c1) differs in effects[0].data.value: 5 in the first run, 6 in the second run',
   });
 });
 
@@ -29,7 +29,7 @@ it('says which run is over before the other', () => {
     .read();
   const none = new TraceLines(['n1']).end().read();
   expect(compareTraces(one, none)?.sentence).toBe(
-    'the first run has an event #1 (n1 started), and the second is over before it',
+    'the first run has an event #1 (n1 started), and the second run is over before it',
   );
   expect(compareTraces(none, one)?.sentence).toContain('the second run has an event #1');
 });
