@@ -211,6 +211,22 @@ describe('what a node looks at', () => {
     expect(() => exploreCluster(cluster(Dice, {}, ['n1']))).toThrow(SpaceFailure);
   });
 
+  test('is the timers that it set, but for those that are left idle', () => {
+    class Sleeper extends Node<never> {
+      woken: string[] = [];
+      override onTimer(name: string): void {
+        this.woken.push(name);
+      }
+      override onStart(): void {
+        this.setTimer('wake', 1);
+        this.setTimer('resend', 1);
+      }
+    }
+    const distinct = (idleTimers: string[]): number =>
+      exploreCluster(cluster(Sleeper, { idleTimers }, ['n1'])).distinct;
+    expect([distinct([]), distinct(['resend']), distinct(['wake', 'resend'])]).toEqual([5, 2, 1]);
+  });
+
   test('is a clock that moves on as often as it is told to', () => {
     class Watch extends Node<never> {
       saw: number[] = [];

@@ -18,6 +18,7 @@ export type {
   RespondedAct,
   SentAct,
 } from './act.ts';
+export { Causality } from './causality.ts';
 export { invariant, type Invariant, type Report } from './invariant.ts';
 
 // Properties: random clusters, workloads and faults.

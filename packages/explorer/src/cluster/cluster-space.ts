@@ -226,13 +226,14 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
 
   #timers(row: Row, found: Found): void {
     const used = row.words[this.#count] as number;
-    const { timers: most } = this.#cluster;
+    const { timers: most, idleTimers = [] } = this.#cluster;
     if (most !== undefined && usedOf(used, 'timers') >= most) return;
     for (let at = 0; at < this.#count; at++) {
       const node = this.#names[at] as NodeId;
       const state = this.#transitions.node(row.words[at] as number);
       if (state.timers.size === 0) continue;
       for (const timer of [...state.timers].sort()) {
+        if (idleTimers.includes(timer)) continue;
         const event = this.#transitions.eventPart({ kind: 'timer', name: timer });
         for (const outcome of this.#outcomes(row, at, event)) {
           if (!this.#admits(used, outcome) || !this.#apply(row, at, outcome, -1, false)) continue;

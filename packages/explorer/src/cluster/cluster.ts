@@ -33,6 +33,8 @@ export interface ExploredCluster {
   };
   /** How many timers may fire in one run: one that is set again and again never ends. Default: any number. */
   readonly timers?: number;
+  /** Timers that never fire, though they are set: those of a layer below, which resends what a perfect network never loses. */
+  readonly idleTimers?: readonly TimerName[];
   /** More messages than this are never under way: what would send more is left out, and the search says so. */
   readonly messages?: number;
   /** What a random draw may give, each as a number from 0 up to 1. Default: a node that draws is an error. */
