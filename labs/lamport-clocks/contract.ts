@@ -2,11 +2,13 @@ import { defineContract } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator/node';
 import type { Message, Stamp } from './given.ts';
 
-/** What this lab's code and its tests agree on. */
+/** What this lab's code and its tests agree on: a class for each part. */
 export const contract = defineContract({
   lab: 'lamport-clocks',
-  roles: { process: 'Process' },
+  roles: { process: 'Process', endpoint: 'Endpoint' },
 });
+
+// Part A: Lamport clocks. Class Process.
 
 /** What a process is made to do: it arrives in `onRequest`. */
 export type Request = Act | Tell | Arrange;
@@ -45,10 +47,33 @@ export interface Outputs {
   readonly stamped: { readonly event: 'act' | 'send' | 'receive'; readonly time: number };
 }
 
-/** The lab's types in one, for its tests. */
+/** The part's types in one, for its tests. */
 export interface LamportClocks {
   message: Message;
   request: Request;
   response: Response;
   outputs: Outputs;
+}
+
+// Part B: reliable FIFO links. Class Endpoint. What endpoints send each other is yours to design.
+
+/** Bring a text to another endpoint, whatever the network does. It wants no answer. */
+export interface Transmit {
+  readonly kind: 'transmit';
+  readonly to: NodeId;
+  readonly text: string;
+}
+
+/** What an endpoint does that the world can see. */
+export interface LinkOutputs {
+  /** A text came out of the link that leads here from `from`. */
+  readonly delivered: { readonly from: NodeId; readonly text: string };
+}
+
+/** The part's types in one, for its tests. */
+export interface FifoLinks {
+  message: unknown;
+  request: Transmit;
+  response: never;
+  outputs: LinkOutputs;
 }

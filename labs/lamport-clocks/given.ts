@@ -1,6 +1,8 @@
 // What the lab gives you, to import from '../given.ts'.
 
-import type { NodeId } from '@netsplit/simulator/node';
+import { Node, type NodeId, type TimerName } from '@netsplit/simulator/node';
+
+// Part A.
 
 /** The name of an event: when it took place, by the clock of the process that it took place at. */
 export interface Stamp {
@@ -15,4 +17,130 @@ export interface Message {
   /** The time of the event of sending it: the paper's T_m, rule IR2 (a). */
   readonly time: number;
   readonly what: string;
+}
+
+// Part B.
+
+/**
+ * The longest that a message and its reply take together while the network is well, in milliseconds.
+ * Without a sign after this long, something is probably lost. It may also just be late.
+ */
+export const ROUND_TRIP_MS = 20;
+
+// From part C on: the links of part B, ready-made.
+
+/** What nodes with ready-made links send each other. */
+export type LinkMessage<Payload> =
+  | { readonly kind: 'data'; readonly number: number; readonly payload: Payload }
+  | { readonly kind: 'ack'; readonly below: number };
+
+/** One end of the links to and from another node. */
+interface Link<Payload> {
+  /** What was sent and is not confirmed; the first of them has the number `confirmed + 1`. */
+  unconfirmed: Payload[];
+  confirmed: number;
+  delivered: number;
+  /** Something arrived, and nothing has been said about it. */
+  owesWord: boolean;
+}
+
+const RESEND = 'link: resend to ';
+const CONFIRM = 'link: confirm to ';
+const RESEND_AFTER_MS = 2 * ROUND_TRIP_MS;
+/** What arrives meanwhile is confirmed by the same acknowledgement. */
+const CONFIRM_AFTER_MS = ROUND_TRIP_MS / 4;
+
+/**
+ * A node whose messages to each other node arrive, once and in the order in which they were sent, for as
+ * long as every cut ends. It sends with `transmit`; `onDelivery` is called for what arrives.
+ *
+ * It needs two handlers for itself: a class that extends it has `onDelivery` in place of `onMessage`, and
+ * `onAlarm` in place of `onTimer`.
+ */
+export abstract class LinkedNode<
+  Payload,
+  Request = never,
+  Response = never,
+  Outputs = object,
+> extends Node<LinkMessage<Payload>, Request, Response, Outputs> {
+  links = new Map<NodeId, Link<Payload>>();
+
+  /** What another node sent with `transmit`. */
+  abstract onDelivery(from: NodeId, payload: Payload): void;
+
+  /** A timer that you set has fired. */
+  onAlarm(_name: TimerName): void {}
+
+  /** Sends something that will arrive, after all that was sent to the same node before. */
+  transmit(to: NodeId, payload: Payload): void {
+    const link = this.linkWith(to);
+    link.unconfirmed.push(payload);
+    const number = link.confirmed + link.unconfirmed.length;
+    this.send(to, { kind: 'data', number, payload });
+    if (link.unconfirmed.length === 1) this.setTimer(RESEND + to, RESEND_AFTER_MS);
+  }
+
+  /** The same to all other nodes. */
+  transmitToAll(payload: Payload): void {
+    for (const peer of this.peers) this.transmit(peer, payload);
+  }
+
+  override onMessage(from: NodeId, message: LinkMessage<Payload>): void {
+    const link = this.linkWith(from);
+    if (message.kind === 'ack') {
+      this.confirmed(from, link, message.below - 1);
+      return;
+    }
+    if (!link.owesWord) this.setTimer(CONFIRM + from, CONFIRM_AFTER_MS);
+    link.owesWord = true;
+    if (message.number !== link.delivered + 1) return;
+    link.delivered = message.number;
+    this.onDelivery(from, message.payload);
+  }
+
+  override onTimer(name: TimerName): void {
+    if (name.startsWith(CONFIRM)) {
+      this.confirm(name.slice(CONFIRM.length));
+    } else if (name.startsWith(RESEND)) {
+      this.resend(name.slice(RESEND.length));
+    } else {
+      this.onAlarm(name);
+    }
+  }
+
+  private confirm(to: NodeId): void {
+    const link = this.linkWith(to);
+    link.owesWord = false;
+    this.send(to, { kind: 'ack', below: link.delivered + 1 });
+  }
+
+  private resend(to: NodeId): void {
+    const { confirmed, unconfirmed } = this.linkWith(to);
+    unconfirmed.forEach((payload, at) => {
+      this.send(to, { kind: 'data', number: confirmed + 1 + at, payload });
+    });
+    this.setTimer(RESEND + to, RESEND_AFTER_MS);
+  }
+
+  private confirmed(to: NodeId, link: Link<Payload>, upTo: number): void {
+    if (upTo <= link.confirmed) return;
+    link.unconfirmed.splice(0, upTo - link.confirmed);
+    link.confirmed = upTo;
+    if (link.unconfirmed.length === 0) this.cancelTimer(RESEND + to);
+    else this.setTimer(RESEND + to, RESEND_AFTER_MS);
+  }
+
+  private linkWith(other: NodeId): Link<Payload> {
+    let link = this.links.get(other);
+    if (link === undefined) {
+      link = { unconfirmed: [], confirmed: 0, delivered: 0, owesWord: false };
+      this.links.set(other, link);
+    }
+    return link;
+  }
+}
+
+/** The timers of the links of these nodes: idle where no message is ever lost. */
+export function linkTimers(nodes: readonly NodeId[]): readonly TimerName[] {
+  return nodes.flatMap((node) => [RESEND + node, CONFIRM + node]);
 }
