@@ -12,6 +12,8 @@ export interface Verification {
     readonly total: number;
     readonly missed: readonly MissedMutant[];
   };
+  /** Mutants of which `mutants/failures.json` does not say, or no longer, which tests fail on them. */
+  readonly failures: { readonly stale: readonly string[] };
   /** Works that the lab reads and the catalogue lacks. */
   readonly readings: { readonly missing: readonly string[] };
 }
@@ -51,18 +53,31 @@ export async function verifyLab(lab: Lab, options: VerifyOptions): Promise<Verif
     reference: await verifyReference(lab, tests, options),
     starter: await verifyStarter(lab, tests, options),
     mutants: await verifyMutants(lab, tests, options),
+    failures: { stale: await staleOf(lab) },
     readings: { missing: missingWorks(lab.manifest, options.catalogue) },
   };
 }
 
-export function isSound({ reference, starter, mutants, readings }: Verification): boolean {
+export function isSound({
+  reference,
+  starter,
+  mutants,
+  failures,
+  readings,
+}: Verification): boolean {
   return (
     reference.failed === 0 &&
     starter.passed === 0 &&
     starter.problem === undefined &&
     mutants.missed.length === 0 &&
+    failures.stale.length === 0 &&
     readings.missing.length === 0
   );
+}
+
+async function staleOf(lab: Lab): Promise<readonly string[]> {
+  const { staleMutants } = await import('@netsplit/harness');
+  return staleMutants(lab.dir);
 }
 
 async function verifyReference(

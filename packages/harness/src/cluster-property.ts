@@ -2,7 +2,7 @@ import type { Scene, SceneCase } from './arbitrary/scene.ts';
 import type { Cluster } from './cluster.ts';
 import type { Protocol } from './contract.ts';
 import type { Invariant } from './invariant.ts';
-import type { LabTest, TestDescription } from './lab-test.ts';
+import type { LabTest, PropertyFace, TestDescription } from './lab-test.ts';
 import { checkCases } from './property-run.ts';
 
 /** A property of clusters under random workloads and faults. */
@@ -83,6 +83,21 @@ export function clusterProperty<P extends Protocol>(spec: ClusterPropertySpec<P>
     reading,
     guide,
     kind: 'property',
+    property: faceOf(spec),
     run: (subject, options) => checkCases(spec, subject, options),
+  };
+}
+
+function faceOf<P extends Protocol>(spec: ClusterPropertySpec<P>): PropertyFace {
+  const { violates, invariants = [], liveness, scene } = spec;
+  return {
+    violates,
+    rules: [
+      ...invariants.map(({ rule }) => rule),
+      ...(liveness === undefined
+        ? []
+        : [`within ${liveness.withinMs} ms of healing: ${liveness.what}`]),
+    ],
+    casesUnder: (set) => scene.casesUnder(set),
   };
 }

@@ -3,7 +3,14 @@ export { defineContract, type Contract, type Protocol } from './contract.ts';
 
 // Tests, as data.
 export { labTest } from './lab-test.ts';
-export type { ExampleSpec, LabTest, Reading, TestDescription, TestKind } from './lab-test.ts';
+export type {
+  ExampleSpec,
+  LabTest,
+  PropertyFace,
+  Reading,
+  TestDescription,
+  TestKind,
+} from './lab-test.ts';
 export type { Cluster, Subject } from './cluster.ts';
 export type { ClusterPlace, ClusterSpec } from './cluster-spec.ts';
 export type { Operation } from './operation.ts';
@@ -100,6 +107,16 @@ export {
   type TypeProblem,
 } from './subject/index.ts';
 export { subjectFor, subjectOf } from './subject-for.ts';
+
+// What a lab's mutants fail.
+export {
+  type FailureTable,
+  type MutantFailures,
+  readFailureTable,
+  recordFailures,
+  staleMutants,
+} from './diagnosis/failure-table.ts';
+export { mannerOf } from './diagnosis/manner.ts';
 
 // Recording and replaying.
 export type { ClusterRecorder, Origin } from './record.ts';

@@ -1,3 +1,6 @@
+import type { Arbitrary } from 'fast-check';
+import type { FaultSetName } from './arbitrary/fault-set.ts';
+import type { SceneCase } from './arbitrary/scene.ts';
 import type { Subject } from './cluster.ts';
 import type { Protocol } from './contract.ts';
 import { type RunOptions, type RunReport, Session } from './session.ts';
@@ -30,12 +33,24 @@ export interface TestDescription {
 /** A test of a lab, as data: it meets the code under test only through a {@link Subject}. */
 export interface LabTest extends TestDescription {
   readonly kind: TestKind;
+  /** Of a property: what it holds to, and where its cases come from. */
+  readonly property?: PropertyFace;
   /**
    * Runs the test.
    *
    * @throws {LabFailure} when the subject does not do what is asked of it
    */
   run(subject: Subject, options: RunOptions): Promise<RunReport>;
+}
+
+/** What can be known of a property without running it. */
+export interface PropertyFace {
+  /** What must never be broken, in the paper's words. */
+  readonly violates: string;
+  /** Each rule that it holds a run to: its invariants, and what must come true after healing. */
+  readonly rules: readonly string[];
+  /** Its cases, with faults by a set. */
+  casesUnder(set: FaultSetName): Arbitrary<SceneCase>;
 }
 
 /** A scene, written step by step: act, let time pass, and say what is expected. */

@@ -65,7 +65,8 @@ export async function checkCases<P extends Protocol>(
       }
       options.onProgress?.({ runs, of: Math.max(runs, options.runs) });
     });
-    return fc.check(property, { seed: options.seed, numRuns: most });
+    const endOnFailure = options.shrink === false;
+    return fc.check(property, { seed: options.seed, numRuns: most, endOnFailure });
   };
   let details = await check(0, options.runs);
   // Who asks for a single case wants to see that one.

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly faultSet?: FaultSetName;
   /** Run only this case of a property (as a failure or a trace names it), and do not shrink it. */
   readonly case?: unknown;
+  /** Whether a failing case is shrunk: what only asks for the verdict need not wait for it. Default true. */
+  readonly shrink?: boolean;
   /** Records the clusters of a run. */
   readonly recorder?: ClusterRecorder;
   /** Replays the clusters of a run. */

@@ -1,5 +1,5 @@
 import { LabFailure } from './lab-failure.ts';
-import type { Violation } from './violation.ts';
+import { brokenRule, type Violation } from './violation.ts';
 
 /**
  * How long a smaller case is looked for. Counted in runs and events, so that a slow machine finds the
@@ -54,13 +54,8 @@ export class Shrinking<Case> {
   }
 }
 
+/** What shrinking keeps of a violation. */
 function ruleOf(violation: Violation): string {
-  switch (violation.kind) {
-    case 'invariant':
-      return `invariant ${violation.rule}`;
-    case 'code':
-      return `code ${violation.handler} ${violation.place ?? ''}`;
-    default:
-      return violation.kind;
-  }
+  const place = violation.kind === 'code' ? ` ${violation.place ?? ''}` : '';
+  return `${brokenRule(violation)}${place}`;
 }

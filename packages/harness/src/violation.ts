@@ -74,6 +74,18 @@ export function ruleOf(
   }
 }
 
+/** Which rule was broken, by a name that is the same in every run that breaks it. */
+export function brokenRule(violation: Violation): string {
+  switch (violation.kind) {
+    case 'invariant':
+      return `invariant ${violation.rule}`;
+    case 'code':
+      return `code ${violation.handler}`;
+    default:
+      return violation.kind;
+  }
+}
+
 /** Ends a run: thrown through a test's own code, and made into a failure by its session. */
 export class Violated extends Error {
   override readonly name = 'Violated';

@@ -1,23 +1,28 @@
+import type { Lab } from '@netsplit/course';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
+import { loadTests } from '../lab-code.ts';
 import { wholeNumber } from '../number-option.ts';
 import type { Terminal } from '../terminal.ts';
 import { isSound, type Verification, verifyLab } from '../verification.ts';
 
 interface VerifyOptions {
   readonly seeds?: number;
+  readonly record?: boolean;
 }
 
 export function define(command: Command, context: Context, finish: Finish): void {
   command
     .argument('[lab]', 'one lab (default: all of them)')
     .option('--seeds <n>', 'try each with so many seeds (default 1)', wholeNumber('--seeds', 1))
+    .option('--record', 'run every test on each new or changed mutant, and keep which fail')
     .addHelpText(
       'after',
       examples(
         ['npx netsplit verify', 'all labs'],
         ['npx netsplit verify first-contact --seeds 10', 'one lab, more thoroughly'],
+        ['npx netsplit verify first-contact --record', 'after a change of its mutants or tests'],
         ['npx netsplit verify --json', 'for a machine'],
       ),
     )
@@ -28,10 +33,11 @@ export function define(command: Command, context: Context, finish: Finish): void
 
 async function verify(
   labName: string | undefined,
-  { seeds = 1 }: VerifyOptions,
+  { seeds = 1, record = false }: VerifyOptions,
   { terminal, desk }: Context,
 ): Promise<ExitCode> {
   const labs = labName === undefined ? desk.soundLabs : [desk.lab(labName)];
+  if (record) return recordAll(labs, terminal);
   const catalogue = desk.soundCatalogue();
   const found: Verification[] = [];
   for (const lab of labs) {
@@ -45,8 +51,33 @@ async function verify(
   return found.every(isSound) ? ExitCode.ok : ExitCode.failures;
 }
 
+/** Brings each lab's `mutants/failures.json` up to date: what hunts and diagnoses are made from. */
+async function recordAll(labs: readonly Lab[], terminal: Terminal): Promise<ExitCode> {
+  const { recordFailures } = await import('@netsplit/harness');
+  const done: { lab: string; recorded: readonly string[] }[] = [];
+  for (const lab of labs) {
+    const tests = await loadTests(lab);
+    const recorded = await recordFailures({
+      labDir: lab.dir,
+      tests,
+      onMutant: (name, index, count) =>
+        terminal.status(`${lab.name}: mutant ${index + 1} of ${count}, ${name}`),
+    });
+    terminal.clearStatus();
+    done.push({ lab: lab.name, recorded });
+    const { bold, dim } = terminal.colours;
+    const what =
+      recorded.length === 0
+        ? 'nothing has changed'
+        : `every test run on ${recorded.length} ${recorded.length === 1 ? 'mutant' : 'mutants'}`;
+    terminal.say(`${bold(lab.name)} ${what} ${dim('(mutants/failures.json)')}`);
+  }
+  terminal.answer({ labs: done });
+  return ExitCode.ok;
+}
+
 function say(
-  { lab, reference, starter, mutants, readings }: Verification,
+  { lab, reference, starter, mutants, failures, readings }: Verification,
   terminal: Terminal,
 ): void {
   const { bold, green, red } = terminal.colours;
@@ -68,6 +99,11 @@ function say(
     const when = seed === undefined ? '' : ` with seed ${seed}`;
     terminal.say(indent(`${mutant} (${mistake}): ${why}${when}`));
   }
+  if (failures.stale.length > 0) {
+    const names = failures.stale.join(', ');
+    line(false, `mutants/failures.json is not up to date: npx netsplit verify ${lab} --record`);
+    terminal.say(indent(`which tests fail has to be found out for ${names}`));
+  }
   if (readings.missing.length > 0) {
     line(false, `the readings catalogue lacks ${readings.missing.join(', ')}`);
   }
@@ -77,7 +113,14 @@ function indent(text: string): string {
   return text.replace(/^/gm, '      ');
 }
 
-function documentOf({ lab, reference, starter, mutants, readings }: Verification): object {
+function documentOf({
+  lab,
+  reference,
+  starter,
+  mutants,
+  failures,
+  readings,
+}: Verification): object {
   return {
     lab,
     reference: {
@@ -88,6 +131,7 @@ function documentOf({ lab, reference, starter, mutants, readings }: Verification
     },
     starter,
     mutants,
+    failures,
     readings,
   };
 }

@@ -1,5 +1,5 @@
 // Loading the code under test: the face of this folder.
-export { loadSubject } from './load.ts';
+export { codeHashOf, loadSubject } from './load.ts';
 export type { LoadedSubject, SubjectSource } from './load.ts';
 export { placeText, type Problem, SubjectError } from './problem.ts';
 export { findTypeChecker, typeCheck, type TypeProblem } from './typecheck.ts';

@@ -87,11 +87,19 @@ async function load(options: LoadOptions, cache: CheckCache): Promise<LoadedSubj
   };
 }
 
+/** The hash of a lab's code by which its subject goes, without loading it. */
+export async function codeHashOf(options: Omit<LoadOptions, 'contract'>): Promise<string> {
+  return (await readSource(options, new Map())).codeHash;
+}
+
 function nameOf(source: SubjectSource): string {
   return typeof source === 'string' ? source : `mutant:${source.mutant}`;
 }
 
-async function readSource(options: LoadOptions, cache: CheckCache): Promise<SubjectFiles> {
+async function readSource(
+  options: Omit<LoadOptions, 'contract'>,
+  cache: CheckCache,
+): Promise<SubjectFiles> {
   const labDir = resolve(options.labDir);
   const { source } = options;
   if (typeof source === 'string') {

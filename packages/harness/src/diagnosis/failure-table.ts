@@ -1,0 +1,144 @@
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { LabFailure } from '../lab-failure.ts';
+import type { LabTest } from '../lab-test.ts';
+import { loadSubject } from '../load-subject.ts';
+import { DEFAULT_RUNS, DEFAULT_SEED } from '../run-tests.ts';
+import { codeHashOf, listMutants, SubjectError } from '../subject/index.ts';
+import { mannerOf } from './manner.ts';
+
+/**
+ * Which tests fail on each of a lab's mutants, and how: `mutants/failures.json`. `verify` stops at the test that names a
+ * mistake; this is all of them, and takes longer to find out, so it is kept beside the mutants.
+ */
+export interface FailureTable {
+  readonly netsplitFailures: 1;
+  /** By the mutant's name. */
+  readonly mutants: Readonly<Record<string, MutantFailures>>;
+}
+
+export interface MutantFailures {
+  /** The hash of the code and of the tests that this was found out with. */
+  readonly of: string;
+  /** Test → how it fails. A test that is not here passes. */
+  readonly fails: Readonly<Record<string, string>>;
+}
+
+const FILE = 'mutants/failures.json';
+
+const NONE: FailureTable = { netsplitFailures: 1, mutants: {} };
+
+/** A lab's table; one without mutants when there is no file yet. */
+export async function readFailureTable(labDir: string): Promise<FailureTable> {
+  const file = join(labDir, FILE);
+  if (!existsSync(file)) return NONE;
+  const table = JSON.parse(await readFile(file, 'utf8')) as FailureTable;
+  if (table.netsplitFailures !== 1) {
+    throw new SubjectError([{ file: FILE, what: 'is of another version of Netsplit' }]);
+  }
+  return table;
+}
+
+/** The mutants of which the table says nothing, or something that is no longer so: by name. */
+export async function staleMutants(labDir: string): Promise<readonly string[]> {
+  const [names, table, tests] = await Promise.all([
+    listMutants(labDir),
+    readFailureTable(labDir),
+    hashOfTests(labDir),
+  ]);
+  const stale: string[] = [];
+  for (const name of names) {
+    // A mutant that cannot be made is a finding of its own.
+    const of = await ofMutant(labDir, name, tests).catch(() => undefined);
+    if (of !== undefined && table.mutants[name]?.of !== of) stale.push(name);
+  }
+  return [...stale, ...Object.keys(table.mutants).filter((name) => !names.includes(name))];
+}
+
+/**
+ * Brings a lab's table up to date: runs every test on each mutant that is new or has changed, or all of whose tests have.
+ *
+ * @param options.onMutant told before each that is run
+ * @returns the mutants that were run
+ */
+export async function recordFailures(options: {
+  readonly labDir: string;
+  readonly tests: readonly LabTest[];
+  readonly onMutant?: (name: string, index: number, count: number) => void;
+}): Promise<readonly string[]> {
+  const labDir = resolve(options.labDir);
+  const [names, table, stale, tests] = await Promise.all([
+    listMutants(labDir),
+    readFailureTable(labDir),
+    staleMutants(labDir),
+    hashOfTests(labDir),
+  ]);
+  const due = names.filter((name) => stale.includes(name));
+  const mutants: Record<string, MutantFailures> = {};
+  for (const name of names) {
+    const known = table.mutants[name];
+    const index = due.indexOf(name);
+    if (index === -1) {
+      if (known !== undefined) mutants[name] = known;
+      continue;
+    }
+    options.onMutant?.(name, index, due.length);
+    mutants[name] = {
+      of: await ofMutant(labDir, name, tests),
+      fails: await failuresOf(labDir, name, options.tests),
+    };
+  }
+  if (names.length === 0) return due;
+  await writeFile(
+    join(labDir, FILE),
+    `${JSON.stringify({ ...NONE, mutants } satisfies FailureTable, undefined, 2)}\n`,
+  );
+  return due;
+}
+
+async function failuresOf(
+  labDir: string,
+  mutant: string,
+  tests: readonly LabTest[],
+): Promise<Record<string, string>> {
+  const subject = await loadSubject({ labDir, source: { mutant } });
+  const fails: Record<string, string> = {};
+  for (const test of tests) {
+    try {
+      await test.run(subject, { seed: DEFAULT_SEED, runs: DEFAULT_RUNS, shrink: false });
+    } catch (thrown) {
+      if (!(thrown instanceof LabFailure)) throw thrown;
+      fails[test.id] = mannerOf(thrown.violation, test.kind);
+    }
+  }
+  return fails;
+}
+
+async function ofMutant(labDir: string, mutant: string, tests: string): Promise<string> {
+  return hash([await codeHashOf({ labDir, source: { mutant } }), tests]);
+}
+
+/** Of the tests and all that they lead to in the lab, as the compiler sees them: a comment changes nothing. */
+async function hashOfTests(labDir: string): Promise<string> {
+  const { outputFiles } = await build({
+    absWorkingDir: resolve(labDir),
+    entryPoints: ['tests/index.ts'],
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    target: 'es2023',
+    minifyWhitespace: true,
+    legalComments: 'none',
+    write: false,
+    logLevel: 'silent',
+    tsconfigRaw: {},
+  });
+  return hash(outputFiles.map(({ text }) => text));
+}
+
+function hash(texts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 16);
+}
