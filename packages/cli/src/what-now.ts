@@ -60,6 +60,7 @@ function sayNextStep(
     return;
   }
   terminal.say(`${lab.manifest.title} is solved. Hand it in with: npx netsplit submit ${lab.name}`);
+  terminal.say(`Or break what others got wrong: npx netsplit hunt ${lab.name}`);
   for (const idea of lab.manifest.next)
     terminal.say(wrap(`Go on: ${idea}`, terminal.columns, '  '));
   const step = nextStep(desk.labs, progress);

@@ -46,6 +46,7 @@ describe('every command', () => {
       'readings',
       'simulate',
       'replay',
+      'hunt',
       'explore',
       'check',
       'export',

@@ -239,7 +239,12 @@ describe('netsplit simulate and replay', () => {
 
 describe('netsplit verify', () => {
   test('passes a lab that is sound', async () => {
-    const { document, exitCode } = await new LoneLab().document(['verify', '.']);
+    const lab = new LoneLab();
+    expect(await lab.document(['verify', '.', '--record'])).toEqual({
+      document: { labs: [{ lab: 'echo', recorded: ['never-asks-again'] }] },
+      exitCode: 0,
+    });
+    const { document, exitCode } = await lab.document(['verify', '.']);
     expect(document).toMatchObject({
       labs: [
         {

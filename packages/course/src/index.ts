@@ -26,11 +26,13 @@ export {
   readCatalogue,
 } from './catalogue.ts';
 export {
+  type Catch,
   type LabProgress,
   type Progress,
   type TestProgress,
   type TestVerdict,
   ProgressFile,
+  isBetter,
   isSolved,
   noProgress,
 } from './progress.ts';

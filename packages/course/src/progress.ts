@@ -26,10 +26,19 @@ const testProgressSchema = verdictSchema.extend({
   trace: z.string().optional(),
 });
 
+const catchSchema = z.looseObject({
+  faults: z.number(),
+  requests: z.number(),
+  /** When, ISO 8601. */
+  at: z.string(),
+});
+
 const labProgressSchema = z.looseObject({
   tests: z.record(z.string(), testProgressSchema).default({}),
   /** How many hints of a test have been shown. */
   hints: z.record(z.string(), z.number()).default({}),
+  /** By the hunt's name: the catch with the fewest faults, and of as many, the fewest requests. */
+  hunts: z.record(z.string(), catchSchema).optional(),
 });
 
 // Loose: a field that a later version adds is carried along, not dropped by an older one.
@@ -41,6 +50,7 @@ const progressSchema = z.looseObject({
 
 export type TestVerdict = z.output<typeof verdictSchema> & { trace?: string };
 export type TestProgress = z.output<typeof testProgressSchema>;
+export type Catch = z.output<typeof catchSchema>;
 export type LabProgress = z.output<typeof labProgressSchema>;
 export type Progress = z.output<typeof progressSchema>;
 
@@ -49,6 +59,15 @@ export const noProgress: Progress = { netsplitProgress: 1, labs: {} };
 /** Whether the latest verdict on this test is that it passes. */
 export function isSolved(progress: Progress, lab: string, test: string): boolean {
   return progress.labs[lab]?.tests[test]?.status === 'passed';
+}
+
+type Score = Pick<Catch, 'faults' | 'requests'>;
+
+/** Whether a catch is better than another: by its faults, then by its requests. */
+export function isBetter(one: Score, other: Score): boolean {
+  return (
+    one.faults < other.faults || (one.faults === other.faults && one.requests < other.requests)
+  );
 }
 
 export class ProgressFile {
@@ -114,7 +133,18 @@ export class ProgressFile {
     });
   }
 
-  /** Forgets the verdicts on a lab, after its code was put back to the starter. Hints stay shown. */
+  /** Records a catch in a bug hunt, unless an earlier one was as good. */
+  recordCatch(lab: string, hunt: string, caught: Catch): Progress {
+    return this.update((progress) => {
+      const before = progress.labs[lab] ?? { tests: {}, hints: {} };
+      const best = before.hunts?.[hunt];
+      if (best !== undefined && !isBetter(caught, best)) return progress;
+      const hunts = { ...before.hunts, [hunt]: caught };
+      return { ...progress, labs: { ...progress.labs, [lab]: { ...before, hunts } } };
+    });
+  }
+
+  /** Forgets the verdicts on a lab, after its code was put back to the starter. Hints stay shown, bugs caught. */
   forget(lab: string): Progress {
     return this.update((progress) => {
       const before = progress.labs[lab];

@@ -55,6 +55,19 @@ describe('progress', () => {
     expect(progress.forget('raft').labs['raft']).toEqual({ tests: {}, hints: { A1: 2 } });
   });
 
+  test('keeps the catch with the fewest faults, then with the fewest requests', () => {
+    const { progress } = fileWith();
+    const caught = { faults: 2, requests: 3, at: '2026-01-01T10:00:00Z' };
+    const best = (): unknown => progress.read().labs['raft']?.hunts?.['amber-ant'];
+    progress.recordCatch('raft', 'amber-ant', caught);
+    progress.recordCatch('raft', 'amber-ant', { ...caught, requests: 4 });
+    expect(best()).toEqual(caught);
+    progress.recordCatch('raft', 'amber-ant', { ...caught, requests: 2 });
+    progress.recordCatch('raft', 'amber-ant', { ...caught, faults: 1, requests: 9 });
+    expect(best()).toEqual({ ...caught, faults: 1, requests: 9 });
+    expect(progress.forget('raft').labs['raft']?.hunts).toHaveProperty('amber-ant');
+  });
+
   test.each([
     ['cut in the middle', '{"netsplitProgress":1,"labs":{"ra', 'is damaged'],
     ['empty', '', 'is damaged'],

@@ -44,6 +44,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run a recorded failure again, on your code as it is now',
     load: () => import('./replay.ts'),
   },
+  hunt: {
+    usage: 'hunt <lab> [n]',
+    summary: 'the other way round: write a run that makes a hidden mistake show',
+    load: () => import('./hunt.ts'),
+  },
   explore: {
     usage: 'explore <file>',
     summary: 'go through every run of a model, and find the shortest one that breaks a property',

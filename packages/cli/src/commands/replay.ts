@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Lab } from '@netsplit/course';
-import type { Replay, Subject } from '@netsplit/harness';
+import type { LabTest, Replay, Subject } from '@netsplit/harness';
 import { readTrace, sentence, type Trace, type TraceProblem } from '@netsplit/simulator';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
@@ -47,9 +47,12 @@ async function replayTrace(
   if (damage !== undefined) throw unusable(file, damage, 'Record the run again.');
   const lab = labOf(trace, file, desk);
   const { loadSubject, NotReplayable, replay } = await import('@netsplit/harness');
-  const source = options.solution === true ? 'solution' : sourceOf(trace);
-  const subject = await loadSubject({ labDir: lab.dir, source });
   const [tests, scenarios] = await Promise.all([loadTests(lab), loadScenarios(lab)]);
+  const hunted = options.solution === true ? undefined : await huntedIn(trace, lab, tests);
+  const source = options.solution === true ? 'solution' : (hunted ?? sourceOf(trace));
+  const loaded = await loadSubject({ labDir: lab.dir, source });
+  // Whoever hunts a mutant is not to read its name here.
+  const subject = hunted === undefined ? loaded : { ...loaded, name: trace.header.subject ?? '' };
   let outcome: Replay;
   try {
     outcome = await replay(text, subject, { tests, scenarios });
@@ -140,6 +143,20 @@ function labOf(trace: Trace, file: string, desk: Context['desk']): Lab {
     throw new InputError(`${file} does not say which lab it was recorded in.`);
   }
   return desk.lab(name);
+}
+
+/** The mutant that a trace of a bug hunt came from, which has another name there. */
+async function huntedIn(
+  trace: Trace,
+  lab: Lab,
+  tests: readonly LabTest[],
+): Promise<{ readonly mutant: string } | undefined> {
+  const { huntSubject, listHunts } = await import('@netsplit/harness');
+  const subject = trace.header.subject ?? '';
+  if (!subject.startsWith(huntSubject(''))) return undefined;
+  const hunts = await listHunts(lab.dir, tests);
+  const found = hunts.find(({ name }) => huntSubject(name) === subject);
+  return found && { mutant: found.mutant.name };
 }
 
 /** The code that the trace came from: a student's, if it does not say. */

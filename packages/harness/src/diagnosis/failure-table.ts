@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Subject } from '../cluster.ts';
+import { type Quarry, quarryOf } from '../hunt/par.ts';
 import { LabFailure } from '../lab-failure.ts';
 import type { LabTest } from '../lab-test.ts';
 import { loadSubject } from '../load-subject.ts';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../run-tests.ts';
-import { codeHashOf, listMutants, SubjectError } from '../subject/index.ts';
+import { codeHashOf, listMutants, readMutant, SubjectError } from '../subject/index.ts';
 import { mannerOf } from './manner.ts';
 
 /**
@@ -25,6 +27,8 @@ export interface MutantFailures {
   readonly of: string;
   /** Test → how it fails. A test that is not here passes. */
   readonly fails: Readonly<Record<string, string>>;
+  /** What a bug hunt for it is after; absent when no property shows it to a hunter. */
+  readonly quarry?: Quarry;
 }
 
 const FILE = 'mutants/failures.json';
@@ -88,10 +92,10 @@ export async function recordFailures(options: {
     options.onMutant?.(name, index, due.length);
     mutants[name] = {
       of: await ofMutant(labDir, name, tests),
-      fails: await failuresOf(labDir, name, options.tests),
+      ...(await lookAt(labDir, name, options.tests)),
     };
   }
-  if (names.length === 0) return due;
+  if (names.length === 0 && stale.length === 0) return due;
   await writeFile(
     join(labDir, FILE),
     `${JSON.stringify({ ...NONE, mutants } satisfies FailureTable, undefined, 2)}\n`,
@@ -99,12 +103,36 @@ export async function recordFailures(options: {
   return due;
 }
 
-async function failuresOf(
+async function lookAt(
   labDir: string,
   mutant: string,
   tests: readonly LabTest[],
-): Promise<Record<string, string>> {
+): Promise<Omit<MutantFailures, 'of'>> {
   const subject = await loadSubject({ labDir, source: { mutant } });
+  const fails = await failuresOf(subject, tests);
+  const reference = await loadSubject({ labDir, source: 'solution' });
+  const { caughtBy } = await readMutant(labDir, mutant);
+  const quarry = await quarryOf(subject, reference, propertiesFor(fails, caughtBy, tests));
+  return { fails, ...(quarry !== undefined && { quarry }) };
+}
+
+/** The properties that fail, those of the part first whose test names the mistake. */
+function propertiesFor(
+  fails: MutantFailures['fails'],
+  caughtBy: readonly string[],
+  tests: readonly LabTest[],
+): readonly LabTest[] {
+  const broken = tests.filter(({ id, property }) => property !== undefined && id in fails);
+  const part = tests.find(({ id }) => caughtBy.includes(id))?.part;
+  const rank = (test: LabTest): number =>
+    caughtBy.includes(test.id) ? 0 : test.part === part ? 1 : 2;
+  return broken.toSorted((one, other) => rank(one) - rank(other));
+}
+
+async function failuresOf(
+  subject: Subject,
+  tests: readonly LabTest[],
+): Promise<Record<string, string>> {
   const fails: Record<string, string> = {};
   for (const test of tests) {
     try {

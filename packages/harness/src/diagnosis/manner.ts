@@ -26,6 +26,7 @@ function blanked(sentence: string): string {
       // Nodes, clients and requests: a letter or a few, and a number.
       .replace(/\b[A-Za-z]{1,3}\d+(-\d+)?\b/g, '@')
       .replace(/-?\d+(\.\d+)?/g, '#')
+      .replace(/\(#, @\)/g, '@')
       // Lists of any length.
       .replace(/([@#"])(,? (and |then )?\1)+/g, '$1')
   );
