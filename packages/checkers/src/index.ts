@@ -49,3 +49,14 @@ export { checkAgreement, checkValidity } from './broadcast/loss.ts';
 export { checkNoCreation, checkNoDuplication } from './broadcast/integrity.ts';
 export { checkCausalOrder, checkFifoOrder } from './broadcast/order.ts';
 export { checkTotalOrder } from './broadcast/total-order.ts';
+export { type MembershipEvent, type MembershipRun, MembershipRunError } from './membership/run.ts';
+export { type Stretch, suspicionsOf } from './membership/suspicion.ts';
+export type { DetectorFault, DetectorVerdict, Eventually } from './membership/verdict.ts';
+export { checkStrongCompleteness, checkWeakCompleteness } from './membership/completeness.ts';
+export {
+  checkEventualStrongAccuracy,
+  checkEventualWeakAccuracy,
+  checkStrongAccuracy,
+  checkWeakAccuracy,
+} from './membership/accuracy.ts';
+export { type DetectorRates, measureDetector, type Samples } from './membership/rates.ts';

@@ -32,3 +32,24 @@ test('the broadcast example of the README says what it says it does', () => {
   run(checkers.checkCausalOrder, { log: (line: string) => said.push(line) });
   expect(said).toEqual([promised]);
 });
+
+test('the failure detector example of the README says what it says it does', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const example = /## Failure detectors.*?```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  const promised = Array.from(
+    example.matchAll(/console\.log\(.*?\); \/\/ (.*)/g),
+    ([, text]) => text,
+  );
+  const said: string[] = [];
+  // oxlint-disable-next-line typescript/no-implied-eval
+  const run = new Function(
+    'checkStrongCompleteness',
+    'measureDetector',
+    'console',
+    example.replace(' as const', ''),
+  ) as (...given: unknown[]) => void;
+  const log = (...words: unknown[]) => said.push(words.join(' '));
+  run(checkers.checkStrongCompleteness, checkers.measureDetector, { log });
+  expect(promised).toHaveLength(2);
+  expect(said).toEqual(promised);
+});
