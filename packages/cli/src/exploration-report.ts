@@ -1,7 +1,6 @@
 import {
   changes,
   type Change,
-  type Model,
   plainJson,
   type PropertyResult,
   type Run,
@@ -32,14 +31,17 @@ const LAST_STEPS = 80;
 
 const FAILED = { always: 'Not always', sometimes: 'Never', eventually: 'Not eventually' };
 
-/** What was found, for a reader: how much was seen, the properties, and each counterexample step by step. */
+/**
+ * What was found, for a reader: how much was seen, the properties, and each counterexample step by step.
+ *
+ * @param shown a state as its changes are told
+ */
 export function sayExploration(
-  model: Model<unknown, unknown>,
   result: Result,
   terminal: Terminal,
+  shown: (state: unknown) => unknown = (state) => state,
 ): void {
-  const { bold, dim, yellow } = terminal.colours;
-  terminal.say(bold(model.name));
+  const { dim, yellow } = terminal.colours;
   const { distinct, generated, depth, ms, bound, complete } = result;
   const seen = `${count(distinct)} states, ${count(generated)} generated, depth ${count(depth)}, ${formatDuration(ms)}`;
   terminal.say(`${seen}${complete ? dim(': all there are') : ''}`);
@@ -51,10 +53,10 @@ export function sayExploration(
   }
   terminal.say();
   for (const property of result.properties) sayProperty(property, terminal);
-  if (result.properties.length === 0) terminal.say(dim('The model has no properties.'));
+  if (result.properties.length === 0) terminal.say(dim('There are no properties to check.'));
   for (const property of result.properties) {
     if (property.verdict === 'violated' && property.run !== undefined) {
-      sayCounterexample(property, property.run, terminal);
+      sayCounterexample(property, property.run, terminal, shown);
     }
   }
 }
@@ -68,20 +70,25 @@ export function exitCodeOf({ properties, complete, bound }: Result): ExitCode {
   return bound === 'stopped' ? ExitCode.interrupted : ExitCode.undecided;
 }
 
-/** What `--json` prints. */
+/**
+ * What `--json` prints.
+ *
+ * @param about what was explored
+ * @param files property → what to add of it: the trace that was kept
+ */
 export function documentOf(
-  file: string,
-  model: Model<unknown, unknown>,
+  about: object,
   strategy: StrategyName,
   { properties, ...result }: Result,
+  files: ReadonlyMap<string, object> = new Map(),
 ): object {
   return {
-    file,
-    model: model.name,
+    ...about,
     strategy,
     ...result,
     properties: properties.map(({ run, ...property }) => ({
       ...property,
+      ...files.get(property.name),
       ...(run === undefined
         ? {}
         : {
@@ -112,6 +119,7 @@ function sayCounterexample(
   { kind, name, why }: Property,
   { steps, loopsTo }: Run<unknown, unknown>,
   terminal: Terminal,
+  shown: (state: unknown) => unknown,
 ): void {
   const { bold, dim, red, cyan } = terminal.colours;
   terminal.say();
@@ -119,7 +127,7 @@ function sayCounterexample(
   terminal.say(red(wrap(`${FAILED[kind]} "${name}"${reason}`, terminal.columns)));
   const [first] = steps;
   terminal.say(`${dim('  0')}  ${bold('at the start')}`);
-  for (const { path, after } of changes({}, first?.state)) {
+  for (const { path, after } of changes({}, shown(first?.state))) {
     terminal.say(dim(`       ${path}: ${after ?? ''}`));
   }
   // Depth first, a run may have a million steps: whoever wants them all asks for JSON.
@@ -128,7 +136,7 @@ function sayCounterexample(
     if (at === FIRST_STEPS + 1 && left > 0) terminal.say(dim(`  …  ${count(left)} steps`));
     if (at === 0 || (left > 0 && at > FIRST_STEPS && at < steps.length - LAST_STEPS)) continue;
     terminal.say(`${dim(String(at).padStart(3))}  ${bold(label ?? '')}`);
-    for (const change of changes(steps[at - 1]?.state, state)) {
+    for (const change of changes(shown(steps[at - 1]?.state), shown(state))) {
       terminal.say(`       ${changeText(change)}`);
     }
   }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { createContext, Script } from 'node:vm';
 import {
+  type Bound,
   type Model,
   ModelSpace,
   type Progress,
@@ -26,15 +27,47 @@ export interface ExplorationOptions extends SearchOptions {
   readonly path: string;
 }
 
-/** Explores a model, shows how far it is, and ends early when interrupted or when this machine's memory does. */
+/** A search that is advanced a while at a time, of whatever. */
+export interface OngoingSearch<Result> {
+  advance(forMs: number): boolean;
+  stop(bound?: Bound): void;
+  readonly progress: Progress;
+  result(): Result;
+}
+
+/** Half of what is free: the rest is for what the explored code leaves to the garbage collector. */
+export function memoryBound(): number {
+  return freemem() / 2;
+}
+
+/** Explores a model; @throws {InputError} for whatever its code does wrong */
 export async function runExploration(
   model: Model<unknown, unknown>,
   { name, path, ...options }: ExplorationOptions,
   terminal: Terminal,
 ): Promise<SearchResult<unknown, unknown>> {
-  // Half of what is free: the rest is for what the model leaves to the garbage collector.
-  const memoryBytes = options.memoryBytes ?? freemem() / 2;
-  const search = new Search(new ModelSpace(model), { ...options, memoryBytes });
+  const memoryBytes = options.memoryBytes ?? memoryBound();
+  try {
+    const search = new Search(new ModelSpace(model), { ...options, memoryBytes });
+    const guarded: OngoingSearch<SearchResult<unknown, unknown>> = {
+      advance: (forMs) => patiently(() => search.advance(forMs), name),
+      stop: (bound) => search.stop(bound),
+      get progress() {
+        return search.progress;
+      },
+      result: () => search.result(),
+    };
+    return await runSearch(guarded, terminal);
+  } catch (error) {
+    throw explained(error, name, path);
+  }
+}
+
+/** Runs a search to its end, shows how far it is, and ends it early when interrupted or when this machine's memory ends. */
+export async function runSearch<Result>(
+  search: OngoingSearch<Result>,
+  terminal: Terminal,
+): Promise<Result> {
   let isInterrupted = false;
   const interrupt = (): void => {
     isInterrupted = true;
@@ -42,7 +75,7 @@ export async function runExploration(
   process.once('SIGINT', interrupt);
   let shownAt = 0;
   try {
-    while (patiently(() => search.advance(SLICE_MS), name)) {
+    while (search.advance(SLICE_MS)) {
       await setImmediate();
       if (isInterrupted) search.stop();
       else if (isHeapFull()) search.stop('memory');
@@ -52,8 +85,6 @@ export async function runExploration(
       terminal.status(statusLine(progress));
     }
     return search.result();
-  } catch (error) {
-    throw explained(error, path, name);
   } finally {
     process.off('SIGINT', interrupt);
     terminal.clearStatus();

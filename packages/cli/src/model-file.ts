@@ -20,16 +20,16 @@ export async function loadModel(file: string, desk: Desk): Promise<ModelFile> {
   try {
     return { model: modelOf(module['model']), name, path };
   } catch (error) {
-    throw explained(error, path, name);
+    throw explained(error, name, path);
   }
 }
 
 /**
- * An error of the model's own code as words: what it did, where in its file, and in which state.
+ * An error of the explored code as words: what it did, where in its file if that is known, and in which state.
  *
  * What is none of its code's errors comes back as it is.
  */
-export function explained(error: unknown, path: string, name: string): unknown {
+export function explained(error: unknown, name: string, path?: string): unknown {
   if (!(error instanceof Error) || error.name !== 'SpaceFailure') return error;
   const { hint, cause, steps } = error as Error & {
     hint?: string;
@@ -38,7 +38,8 @@ export function explained(error: unknown, path: string, name: string): unknown {
   const labels = (steps ?? []).flatMap(({ label }) => label ?? []);
   const shown = labels.length > MOST_STEPS ? ['…', ...labels.slice(-MOST_STEPS)] : labels;
   const way = shown.length === 0 ? '' : `\nThe way there: ${shown.join('; ')}.`;
-  const hints = [placeIn(path, name, cause), hint].filter((text) => text !== undefined);
+  const place = path === undefined ? undefined : placeIn(path, name, cause);
+  const hints = [place, hint].filter((text) => text !== undefined);
   return new InputError(
     `${name}: ${error.message}${way}`,
     hints.length === 0 ? undefined : hints.join('\n'),

@@ -227,6 +227,19 @@ describe('what a node looks at', () => {
     expect([distinct([]), distinct(['resend']), distinct(['wake', 'resend'])]).toEqual([5, 2, 1]);
   });
 
+  test('is no random number that nobody named, though the node catches the error', () => {
+    class Careless extends Node<never> {
+      override onStart(): void {
+        try {
+          this.random.integer(1, 6);
+        } catch {
+          // Its own code, or a realm of its own, makes what it likes of an error.
+        }
+      }
+    }
+    expect(() => exploreCluster(cluster(Careless, {}, ['n1']))).toThrow(/n1 draws a random number/);
+  });
+
   test('is a clock that moves on as often as it is told to', () => {
     class Watch extends Node<never> {
       saw: number[] = [];

@@ -1,12 +1,12 @@
 import type { ClusterState, ExploredCluster, Property } from '@netsplit/explorer';
 import { SpaceFailure } from '@netsplit/explorer';
-import { ManualScheduler, type NodeId } from '@netsplit/simulator';
+import type { NodeId } from '@netsplit/simulator';
 import type { Protocol } from './contract.ts';
 import { HandlerTimeout } from './hosting.ts';
-import { playOut } from './guided-run.ts';
 import type { LabTest, TestDescription } from './lab-test.ts';
 import { type RunOptions, type RunReport, Session } from './session.ts';
 import type { Subject } from './cluster.ts';
+import { type BrokenProperty, playBroken } from './broken-property.ts';
 import { Violated } from './violation.ts';
 
 /** Every run of a small cluster, or as many as its bounds allow. */
@@ -14,12 +14,17 @@ export interface ClusterExplorationSpec<P extends Protocol> extends TestDescript
   /** What must never be broken, in the paper's words: `a request takes effect at most once`. */
   readonly violates: string;
   readonly explore: Exploration<P>;
+  /**
+   * The same with so many nodes, for `netsplit explore --nodes`; undefined where it makes no sense with so many. Its properties
+   * have to hold of what is asked there.
+   */
+  readonly sized?: (nodes: number) => Exploration<P> | undefined;
 }
 
 /** A cluster to be explored: what may happen in it, how often, and what must hold. */
 export interface Exploration<P extends Protocol = Protocol> extends Omit<
   ExploredCluster,
-  'nodes' | 'requests' | 'properties' | 'values' | 'draws'
+  'nodes' | 'requests' | 'properties' | 'values'
 > {
   /** Node → role. */
   readonly nodes: Readonly<Record<NodeId, string>>;
@@ -53,7 +58,7 @@ const DEFAULT_STATES = 100_000;
  * });
  */
 export function clusterExploration<P extends Protocol>(spec: ClusterExplorationSpec<P>): LabTest {
-  const { id, part, title, reading, guide } = spec;
+  const { id, part, title, reading, guide, violates, explore: cluster, sized } = spec;
   return {
     id,
     part,
@@ -61,6 +66,7 @@ export function clusterExploration<P extends Protocol>(spec: ClusterExplorationS
     reading,
     guide,
     kind: 'exhaustive',
+    exploration: { violates, cluster, ...(sized === undefined ? {} : { sized }) },
     run: (subject, options) => exploreAll(spec, subject, options),
   };
 }
@@ -74,35 +80,17 @@ async function exploreAll<P extends Protocol>(
   const subject = session.subject<P>();
   const marks: Record<string, number> = {};
   await session.attempt(async () => {
-    const { states = DEFAULT_STATES, nodes, network, requests = [] } = spec.explore;
-    const { properties, distinct, complete } = explored(() =>
-      subject.explore(spec.explore, { states }),
-    );
+    const { states = DEFAULT_STATES } = spec.explore;
+    const { properties, distinct, complete } = explored(() => {
+      const search = subject.search(spec.explore, { states });
+      search.advance();
+      return search.result();
+    });
     marks['states'] = distinct;
     if (!complete) marks['more states than were looked at'] = 1;
     const broken = properties.find(({ verdict }) => verdict === 'violated');
     if (broken === undefined) return;
-    if (broken.kind === 'sometimes' || broken.run === undefined) {
-      const sentence = `in none of all runs: ${broken.name}`;
-      throw new Violated({ kind: 'expectation', sentence });
-    }
-    const scheduler = new ManualScheduler();
-    const cluster = subject.cluster({
-      nodes,
-      network: { delayMs: 0, fifo: network === 'fifo' },
-      scheduler,
-    });
-    await playOut(cluster, scheduler, broken.run.steps, requests);
-    throw new Violated(
-      {
-        kind: 'invariant',
-        rule: spec.violates,
-        sentence: broken.why ?? broken.name,
-        event: cluster.eventCount,
-        atMs: cluster.nowMs,
-      },
-      0,
-    );
+    await playBroken(subject, spec.explore, broken as BrokenProperty, spec.violates);
   });
   return { ...session.report(), marks };
 }

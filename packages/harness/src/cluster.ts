@@ -12,7 +12,7 @@ import type { DiskAfterCrash } from './arbitrary/crashes.ts';
 import { Causality } from './causality.ts';
 import type { ClusterPlace, ClusterSpec } from './cluster-spec.ts';
 import { codeViolation } from './code-violation.ts';
-import type { Bounds, ClusterResult } from '@netsplit/explorer';
+import type { ClusterSearch, SearchOptions } from '@netsplit/explorer';
 import type { Exploration } from './cluster-exploration.ts';
 import type { Protocol } from './contract.ts';
 import type { Hosting } from './hosting.ts';
@@ -35,8 +35,12 @@ export interface Subject<P extends Protocol = Protocol> {
   /** The lab that the code is a solution of. */
   readonly lab: string;
   cluster(spec: ClusterSpec<P>, place?: ClusterPlace): Cluster<P>;
-  /** Every run of a small cluster of the code's nodes, within bounds. */
-  explore(exploration: Exploration<P>, bounds: Bounds): ClusterResult;
+  /**
+   * A search of every run of a small cluster of the code's nodes, to be advanced a while at a time.
+   *
+   * @throws {RangeError} for budgets that make no sense
+   */
+  search(exploration: Exploration<P>, options: SearchOptions): ClusterSearch;
 }
 
 /**

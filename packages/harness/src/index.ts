@@ -5,6 +5,7 @@ export { defineContract, type Contract, type Protocol } from './contract.ts';
 export { labTest } from './lab-test.ts';
 export type {
   ExampleSpec,
+  LabExploration,
   LabTest,
   PropertyFace,
   Reading,
@@ -33,6 +34,8 @@ export { clusterProperty } from './cluster-property.ts';
 export type { ClusterPropertySpec, Liveness, Need } from './cluster-property.ts';
 export { clusterExploration } from './cluster-exploration.ts';
 export type { ClusterExplorationSpec, Exploration } from './cluster-exploration.ts';
+export { recordBroken } from './broken-property.ts';
+export { saveTrace } from './record.ts';
 export { scene } from './arbitrary/scene.ts';
 export type { PlannedOperation, Scene, SceneCase, SceneSpec } from './arbitrary/scene.ts';
 export { requests, type Workload } from './arbitrary/workload.ts';

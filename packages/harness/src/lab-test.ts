@@ -2,6 +2,7 @@ import type { Arbitrary } from 'fast-check';
 import type { FaultSetName } from './arbitrary/fault-set.ts';
 import type { SceneCase } from './arbitrary/scene.ts';
 import type { Subject } from './cluster.ts';
+import type { Exploration } from './cluster-exploration.ts';
 import type { Protocol } from './contract.ts';
 import { type RunOptions, type RunReport, Session } from './session.ts';
 
@@ -35,6 +36,8 @@ export interface LabTest extends TestDescription {
   readonly kind: TestKind;
   /** Of a property: what it holds to, and where its cases come from. */
   readonly property?: PropertyFace;
+  /** Of an exhaustive test: what it explores, for whoever wants to go further than the test does. */
+  readonly exploration?: LabExploration;
   /**
    * Runs the test.
    *
@@ -51,6 +54,15 @@ export interface PropertyFace {
   readonly rules: readonly string[];
   /** Its cases, with faults by a set. */
   casesUnder(set: FaultSetName): Arbitrary<SceneCase>;
+}
+
+/** What an exhaustive test explores. */
+export interface LabExploration {
+  /** What must never be broken, in the paper's words. */
+  readonly violates: string;
+  readonly cluster: Exploration;
+  /** The same with so many nodes; undefined where it makes no sense with so many. */
+  readonly sized?: (nodes: number) => Exploration | undefined;
 }
 
 /** A scene, written step by step: act, let time pass, and say what is expected. */

@@ -1,5 +1,6 @@
 import { TraceText, TraceWriter, type Fault } from '@netsplit/simulator';
 import { TraceFile, TraceFileError } from '@netsplit/simulator/file';
+import type { BrokenProperty, PlayedCluster } from './broken-property.ts';
 import type { Cluster, Subject } from './cluster.ts';
 import type { LabFailure } from './lab-failure.ts';
 import type { LabTest, Reading } from './lab-test.ts';
@@ -17,6 +18,13 @@ export type Origin =
       /** The case of a property. */
       readonly case?: unknown;
       readonly cluster: number;
+    }
+  | {
+      /** A run that a search found: its steps, to be played out without searching again. */
+      readonly kind: 'exploration';
+      readonly test: string;
+      readonly cluster: PlayedCluster;
+      readonly broken: BrokenProperty;
     }
   | {
       readonly kind: 'scenario';

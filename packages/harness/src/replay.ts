@@ -10,9 +10,11 @@ import {
   type Fault,
   type TraceHeader,
 } from '@netsplit/simulator';
+import { playBroken } from './broken-property.ts';
 import type { Subject } from './cluster.ts';
 import { LabFailure } from './lab-failure.ts';
 import type { LabTest } from './lab-test.ts';
+import { type RunOptions, Session } from './session.ts';
 import type { Origin } from './record.ts';
 import type { Scenario } from './scenario.ts';
 import type { Violation } from './violation.ts';
@@ -80,6 +82,8 @@ export async function replay(
       if (test === undefined) throw new NotReplayable(`there is no test ${origin.test} here`);
       const { seed, case: scene } = origin;
       await test.run(subject, { seed, runs: 1, case: scene, recorder, scheduler });
+    } else if (origin.kind === 'exploration') {
+      await playAgain(origin, subject, tests, { recorder, scheduler });
     } else {
       const found = scenarios.find(({ id }) => id === origin.scenario);
       if (found === undefined)
@@ -99,7 +103,29 @@ export async function replay(
     else if (thrown instanceof ReplayDivergence) divergence = thrown;
     else throw thrown;
   }
-  return compare(recorded, text.toString(), violation, divergence);
+  const outcome = compare(recorded, text.toString(), violation, divergence);
+  if (outcome.kind === 'different' || origin.kind !== 'exploration') return outcome;
+  if (violation?.kind === 'code') return outcome;
+  // Nobody asks the property here. Where all states are the same, so is its answer; elsewhere it is not known. And what no run
+  // ever does is not seen by playing one.
+  const isSame = compareTraces(recorded, readable(outcome.text), { states: true }) === undefined;
+  return isSame && origin.broken.kind !== 'sometimes'
+    ? outcome
+    : { ...outcome, violation: undefined };
+}
+
+/** Plays out a run that a search found. */
+async function playAgain(
+  { test: id, cluster, broken }: Extract<Origin, { kind: 'exploration' }>,
+  subject: Subject,
+  tests: readonly LabTest[],
+  options: Pick<RunOptions, 'recorder' | 'scheduler'>,
+): Promise<void> {
+  const test = tests.find((one) => one.id === id);
+  if (test === undefined) throw new NotReplayable(`there is no test ${id} here`);
+  const violates = test.exploration?.violates ?? test.title;
+  const session = new Session({ ...test, violates }, subject, { seed: 1, runs: 1, ...options });
+  await session.attempt(() => playBroken(session.subject(), cluster, broken, violates));
 }
 
 function compare(
@@ -137,7 +163,7 @@ function originOf(header: TraceHeader, subject: Subject): Origin {
     throw new NotReplayable(`this was recorded in the lab ${String(lab)}, not in ${subject.lab}`);
   }
   const kind = (origin as { kind?: unknown } | undefined)?.kind;
-  if (kind === 'test' || kind === 'scenario') return origin as Origin;
+  if (kind === 'test' || kind === 'scenario' || kind === 'exploration') return origin as Origin;
   throw new NotReplayable('this trace does not say which test or scenario it comes from');
 }
 

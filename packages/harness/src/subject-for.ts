@@ -9,8 +9,8 @@ import {
 import { Cluster, type Subject } from './cluster.ts';
 import type { Hosting } from './hosting.ts';
 
-/** Of real time: well within the patience of a guard. */
-const EXPLORED_AT_ONCE_MS = 300;
+/** Of real time: well within the patience of a guard, which is for one handler that never returns. */
+const SEARCHED_AT_ONCE_MS = 300;
 
 /** The code under test as tests see it: a maker of clusters. */
 export function subjectFor(hosting: Hosting): Subject {
@@ -19,18 +19,29 @@ export function subjectFor(hosting: Hosting): Subject {
     codeHash: hosting.codeHash,
     lab: hosting.contract.lab,
     cluster: (spec, place) => new Cluster(spec, hosting, place),
-    explore: ({ nodes, ...cluster }, bounds) => {
+    search: ({ nodes, ...cluster }, options) => {
       const search = clusterSearch(
         {
           ...cluster,
           nodes: Object.entries(nodes).map(([id, role]) => ({ id, create: hosting.factory(role) })),
           values: hosting.valueCodec,
         },
-        bounds,
+        options,
       );
-      // The guard's patience is for one handler that never returns, not for all of a search.
-      while (hosting.guard(() => search.advance(EXPLORED_AT_ONCE_MS)));
-      return search.result();
+      return {
+        advance: (forMs = Infinity) => {
+          for (let leftMs = forMs; leftMs > 0; leftMs -= SEARCHED_AT_ONCE_MS) {
+            const sliceMs = Math.min(leftMs, SEARCHED_AT_ONCE_MS);
+            if (!hosting.guard(() => search.advance(sliceMs))) return false;
+          }
+          return true;
+        },
+        stop: (bound) => search.stop(bound),
+        get progress() {
+          return search.progress;
+        },
+        result: () => search.result(),
+      };
     },
   };
 }

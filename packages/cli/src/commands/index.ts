@@ -50,8 +50,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./hunt.ts'),
   },
   explore: {
-    usage: 'explore <file>',
-    summary: 'go through every run of a model, and find the shortest one that breaks a property',
+    usage: 'explore [lab | file]',
+    summary:
+      'go through every run of a small cluster or a model: the shortest one that breaks a property',
     load: () => import('./explore.ts'),
   },
   check: {

@@ -1,5 +1,5 @@
-import type { SearchOptions } from '../search/options.ts';
-import type { SearchResult } from '../search/result.ts';
+import type { Bound, SearchOptions } from '../search/options.ts';
+import type { Progress, SearchResult } from '../search/result.ts';
 import { Search } from '../search/search.ts';
 import type { ClusterAction, ClusterState, ExploredCluster } from './cluster.ts';
 import { ClusterSpace } from './cluster-space.ts';
@@ -18,6 +18,9 @@ export interface ClusterSearch {
    * @throws {SpaceFailure} when a node keeps what is no plain data, or draws where no draws are named
    */
   advance(forMs?: number): boolean;
+  /** Ends the search where it is. */
+  stop(bound?: Bound): void;
+  readonly progress: Progress;
   /** What was found, so far or in the end. */
   result(): ClusterResult;
 }
@@ -31,6 +34,10 @@ export function clusterSearch(
   const search = new Search(space, options);
   return {
     advance: (forMs) => search.advance(forMs),
+    stop: (bound) => search.stop(bound),
+    get progress() {
+      return search.progress;
+    },
     result: () => resultOf(space, search.result()),
   };
 }

@@ -34,6 +34,8 @@ export class RecordingContext implements NodeContext {
   readonly #answered: Set<RequestId>;
   /** Whether the node looked at its clock. */
   hasReadClock = false;
+  /** What no search can go on after. The node may catch what it throws, or make another error of it in its own realm. */
+  unexplorable: SpaceFailure | undefined;
 
   /** @param prefix the choices of the first draws; those after take the first value */
   constructor(around: Surroundings, prefix: readonly number[]) {
@@ -60,9 +62,10 @@ export class RecordingContext implements NodeContext {
   draw(): number {
     const { draws, id } = this.#around;
     if (draws.length === 0) {
-      throw new SpaceFailure(`${id} draws a random number, and nobody said which there are.`, {
-        hint: 'Name the values to explore in `draws`: [0, 0.5] for two halves.',
-      });
+      const what = `${id} draws a random number, and nobody said which there are.`;
+      const hint = 'Name the values to explore in `draws`: [0, 0.5] for two halves.';
+      this.unexplorable = new SpaceFailure(what, { hint });
+      throw this.unexplorable;
     }
     const choice = this.#prefix[this.choices.length] ?? 0;
     this.choices.push(choice);

@@ -170,9 +170,9 @@ export class Transitions {
           : this.#hosted.get(part)?.copy(context);
       handle(run.hosted, event, (value) => this.#handOver(value));
     } catch (error) {
-      if (error instanceof SpaceFailure) throw error;
       run.failed = messageOf(error);
     }
+    if (context.unexplorable !== undefined) throw context.unexplorable;
     if (context.hasReadClock) this.#clockReaders.add(part);
     return run;
   }
