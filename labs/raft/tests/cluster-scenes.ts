@@ -1,0 +1,154 @@
+// What the scenes of this lab are made of: a cluster of servers, its leader, a command that is to be agreed on.
+//
+// A scene may ask anything here to find its way. What it expects is told from messages, answers, outputs and disk writes
+// alone, and commands are recognised by their value, never by their index: a leader may append entries of its own.
+
+import type { Act, Cluster, ClusterSpec, Operation, OutputAct, Subject } from '@netsplit/harness';
+import type { NodeId } from '@netsplit/simulator';
+import type { Command, Raft, Request } from '../contract.ts';
+import { ELECTION_TIMEOUT_MAX_MS, majority } from '../given.ts';
+import { Chronicle } from './chronicle.ts';
+import { told } from './commands.ts';
+
+export type RaftCluster = Cluster<Raft>;
+export type RaftAct = Act<Raft>;
+export type Asked = Operation<Raft>;
+export type Election = OutputAct<Raft, 'elected'>;
+export type Application = OutputAct<Raft, 'applied'>;
+
+/**
+ * By when a cluster that is well has a leader. An election takes 300 ms, and is split in less than one case of three:
+ * fifteen in a row are not to be seen in a million runs.
+ */
+export const LEADER_WITHIN_MS = 15 * ELECTION_TIMEOUT_MAX_MS;
+
+/** By when a cluster with a leader agrees on a command, also if it has to elect one first. */
+export const AGREEMENT_WITHIN_MS = LEADER_WITHIN_MS + 2000;
+
+/** Servers `s1` to `s<servers>`, newcomers `n1` …, clients `c1` …; a message takes 5 ms unless said otherwise. */
+export function raftCluster(
+  subject: Subject<Raft>,
+  options: { servers?: number; newcomers?: number; clients?: number } & Omit<
+    ClusterSpec<Raft>,
+    'nodes'
+  > = {},
+): RaftCluster {
+  const { servers = 3, newcomers = 0, clients = 0, network, ...spec } = options;
+  const named = (letter: string, count: number, role: string): [NodeId, string][] =>
+    Array.from({ length: count }, (_, index) => [`${letter}${index + 1}`, role]);
+  const nodes = Object.fromEntries([
+    ...named('s', servers, 'server'),
+    ...named('n', newcomers, 'newcomer'),
+    ...named('c', clients, 'client'),
+  ]);
+  return subject.cluster({ ...spec, nodes, network: { delayMs: 5, ...network } });
+}
+
+/** The servers of the first configuration. */
+export function serversOf(cluster: RaftCluster): readonly NodeId[] {
+  return cluster.nodesOf('server');
+}
+
+/** Who won the latest term; undefined if nobody did yet, or if that server has crashed since. */
+export function latestLeader(cluster: RaftCluster): NodeId | undefined {
+  const reign = Chronicle.of(cluster).latestReign;
+  return reign === undefined || reign.isOver ? undefined : reign.leader;
+}
+
+/** The latest leader, once a majority of the first configuration has heard of it in its term. */
+export function establishedLeader(cluster: RaftCluster): NodeId | undefined {
+  const reign = Chronicle.of(cluster).latestReign;
+  if (reign === undefined || reign.isOver) return undefined;
+  return reign.followers.size >= majority(serversOf(cluster).length) ? reign.leader : undefined;
+}
+
+/**
+ * Lets time pass until one of these servers is the leader of the latest term and a majority of the cluster has heard so:
+ * such a leader stays while nothing goes wrong.
+ *
+ * @param options.among whom to wait for; default: all servers
+ */
+export async function leaderOf(
+  cluster: RaftCluster,
+  options: { among?: readonly NodeId[]; withinMs?: number; what?: string } = {},
+): Promise<NodeId> {
+  const { among = serversOf(cluster), withinMs = LEADER_WITHIN_MS } = options;
+  const { what = `one of ${among.join(', ')} is elected, and a majority hears of it` } = options;
+  let leader: NodeId | undefined;
+  await cluster.runUntil(
+    () => {
+      leader = establishedLeader(cluster);
+      return leader !== undefined && among.includes(leader);
+    },
+    { withinMs, what },
+  );
+  return cluster.need(leader, what);
+}
+
+/** Cuts servers off from all others, clients too, both ways, until the network heals. */
+export function cutOff(cluster: RaftCluster, ...servers: readonly NodeId[]): void {
+  cluster.partition(
+    servers,
+    cluster.nodes.filter((node) => !servers.includes(node)),
+  );
+}
+
+/** Cuts every server off from every other. */
+export function scatter(cluster: RaftCluster): void {
+  cluster.partition(...cluster.nodes.map((node) => [node]));
+}
+
+/** The other servers. */
+export function except(cluster: RaftCluster, ...servers: readonly NodeId[]): readonly NodeId[] {
+  return serversOf(cluster).filter((server) => !servers.includes(server));
+}
+
+/** Asks a server to replicate a command, and goes on without waiting. */
+export function propose(cluster: RaftCluster, server: NodeId, command: Command): Asked {
+  return cluster.request(server, { kind: 'propose', command });
+}
+
+/** Asks a server for something, and lets time pass until it has answered. */
+export async function ask(
+  cluster: RaftCluster,
+  server: NodeId,
+  request: Request,
+  withinMs = 2000,
+): Promise<Asked> {
+  const operation = cluster.request(server, request);
+  await cluster.runUntil(() => operation.answered, {
+    withinMs,
+    what: `${server} answers to ${request.kind}`,
+  });
+  return operation;
+}
+
+/**
+ * Gets a command through: proposes it to whoever leads, again if that leader is deposed, until `by` have applied it.
+ *
+ * @param options.by default: all servers
+ * @returns the leader that took it last
+ */
+export async function agreeOn(
+  cluster: RaftCluster,
+  command: Command,
+  options: { by?: readonly NodeId[]; withinMs?: number } = {},
+): Promise<NodeId> {
+  const { by = serversOf(cluster), withinMs = AGREEMENT_WITHIN_MS } = options;
+  const untilMs = cluster.nowMs + withinMs;
+  const left = (): number => Math.max(1, untilMs - cluster.nowMs);
+  const what = `${by.join(', ')} apply ${told(command)}`;
+  for (;;) {
+    const leader = await leaderOf(cluster, { among: by, withinMs: left(), what });
+    const proposal = propose(cluster, leader, command);
+    const isDone = (): boolean => {
+      const appliers = Chronicle.of(cluster).appliersOf(command);
+      return by.every((server) => appliers.has(server));
+    };
+    const isLost = (): boolean => proposal.answered && proposal.response?.kind !== 'applied';
+    const isDeposed = (): boolean => latestLeader(cluster) !== leader;
+    await cluster.runUntil(() => isDone() || isLost() || isDeposed(), { withinMs: left(), what });
+    if (isDone()) return leader;
+    await cluster.runFor(10);
+  }
+}

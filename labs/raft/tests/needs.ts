@@ -1,0 +1,102 @@
+// What the runs of a property must have met, or it has shown nothing.
+
+import type { Need } from '@netsplit/harness';
+import type { NodeId } from '@netsplit/simulator';
+import type { Raft } from '../contract.ts';
+import { ELECTION_TIMEOUT_MAX_MS } from '../given.ts';
+import { Chronicle } from './chronicle.ts';
+import type { RaftCluster } from './cluster-scenes.ts';
+
+type Mark = Need<Raft>;
+
+/** Something that an AppendEntries of the leader of the latest term met at that moment. */
+function someAppendEntries(
+  cluster: RaftCluster,
+  happened: 'dropped' | 'lost' | 'delivered twice',
+): boolean {
+  const delivered = new Set<string>();
+  return cluster.acts.some((act) => {
+    if (act.kind === 'sent') {
+      return happened === 'lost' && act.lost && act.message.kind === 'AppendEntries';
+    }
+    if (act.kind === 'dropped') {
+      return happened === 'dropped' && act.why === 'cut' && act.message.kind === 'AppendEntries';
+    }
+    if (act.kind !== 'delivered' || act.message.kind !== 'AppendEntries') return false;
+    const name = `${act.sentBy} to ${act.node}`;
+    if (delivered.has(name)) return happened === 'delivered twice';
+    delivered.add(name);
+    return false;
+  });
+}
+
+export const aLeaderWasCutOff: Mark = {
+  mark: 'a leader was cut off from a follower',
+  when: (cluster) => someAppendEntries(cluster, 'dropped'),
+};
+
+export const aLeaderWasReplaced: Mark = {
+  mark: 'another server became leader',
+  when: (cluster) => new Set(Chronicle.of(cluster).reigns.map(({ leader }) => leader)).size > 1,
+};
+
+export const aVoteWasSplit: Mark = {
+  mark: 'there was an election that nobody won',
+  when: (cluster) => {
+    const won = new Set(Chronicle.of(cluster).reigns.map(({ term }) => term));
+    const latest = Math.max(0, ...won);
+    return cluster.acts.some(
+      (act) =>
+        act.kind === 'sent' &&
+        act.message.kind === 'RequestVote' &&
+        !act.message.preVote &&
+        act.message.term < latest &&
+        !won.has(act.message.term),
+    );
+  },
+};
+
+export const aVoteCameTwice: Mark = {
+  mark: 'a vote was delivered twice',
+  when: (cluster) => {
+    const votes = new Set<string>();
+    return cluster.acts.some((act) => {
+      if (act.kind !== 'delivered' || act.message.kind !== 'RequestVoteReply') return false;
+      const vote = `${act.sentBy} to ${act.node}`;
+      if (votes.has(vote)) return true;
+      votes.add(vote);
+      return false;
+    });
+  },
+};
+
+/** Its candidate has another election timeout behind it by then. */
+export const anOldVoteArrived: Mark = {
+  mark: 'a granted vote arrived when its election was long over',
+  when: (cluster) => {
+    const sentAtMs = new Map<number, number>();
+    return cluster.acts.some((act) => {
+      if (act.kind === 'sent') sentAtMs.set(act.event, act.atMs);
+      if (act.kind !== 'delivered' || act.message.kind !== 'RequestVoteReply') return false;
+      const waitedMs = act.atMs - (sentAtMs.get(act.sentBy) ?? act.atMs);
+      return act.message.voteGranted && waitedMs > ELECTION_TIMEOUT_MAX_MS;
+    });
+  },
+};
+
+/** A server that crashed while it led, and came back. */
+export const aLeaderCrashed: Mark = {
+  mark: 'a leader crashed',
+  when: (cluster) => Chronicle.of(cluster).reigns.some(({ isOver }) => isOver),
+};
+
+export const aServerCameBack: Mark = {
+  mark: 'a server that had crashed came back',
+  when: (cluster) => {
+    const crashed = new Set<NodeId>();
+    return cluster.acts.some((act) => {
+      if (act.kind === 'crashed') crashed.add(act.node);
+      return act.kind === 'started' && crashed.has(act.node);
+    });
+  },
+};
