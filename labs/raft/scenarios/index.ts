@@ -1,6 +1,6 @@
 import { type Act, scenario, type Scenario } from '@netsplit/harness';
 import type { Raft } from '../contract.ts';
-import { raftCluster } from '../tests/cluster-scenes.ts';
+import { raftCluster } from '../tests/raft-cluster.ts';
 
 type Seen = (act: Act<Raft>) => boolean;
 

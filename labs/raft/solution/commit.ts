@@ -1,9 +1,10 @@
 // When an entry is committed (§5.3, §5.4.2), and what happens then: it is applied (Figure 2, rules for all servers).
 
 import { entryAt, lastIndex, majority, SNAPSHOT_AFTER_ENTRIES, termAt } from '../given.ts';
+import { takeSnapshot } from './compaction.ts';
 import { applyCommand } from './machine.ts';
 import { appliedReads } from './reads.ts';
-import { takeSnapshot } from './snapshot.ts';
+
 import { isMember, type Leader, type State } from './state.ts';
 import { answer, type Step } from './step.ts';
 import { becomeFollower } from './terms.ts';

@@ -7,6 +7,7 @@ import {
   majority,
   type RequestVote,
   type RequestVoteReply,
+  type TimeoutNow,
 } from '../given.ts';
 import { becomeLeader, checkQuorum } from './leader.ts';
 import { isMember, others, type State } from './state.ts';
@@ -124,4 +125,10 @@ function countVotes(step: Step): void {
   if (votes < majority(members.length)) return;
   if (role.isPreVote) campaign(step, 'election');
   else becomeLeader(step);
+}
+
+/** Dissertation §3.10, step 3, at the target: a new election, without waiting and without asking first. */
+export function onTimeoutNow(step: Step, { term }: TimeoutNow): void {
+  const { state } = step;
+  if (term === state.currentTerm && state.role.kind === 'follower') campaign(step, 'transfer');
 }

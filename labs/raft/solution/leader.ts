@@ -1,21 +1,20 @@
-// What a leader does: it says so, replicates its log (§5.3), and gives up where it has no majority.
+// What a leader does: it says so, takes in commands, learns from replies how far its followers are (§5.3), and gives up
+// where it has no majority.
 
 import type { NodeId } from '@netsplit/simulator/node';
 import {
   type AppendEntriesReply,
   type Entry,
-  entriesFrom,
-  HEARTBEAT_MS,
+  type InstallSnapshotReply,
   lastIndex,
   lastIndexOf,
   majority,
-  termAt,
 } from '../given.ts';
 import { advanceCommitIndex } from './commit.ts';
 import { confirmedReads } from './reads.ts';
-import { sendSnapshot } from './snapshot.ts';
+import { sendEntries, sendHeartbeats } from './replication.ts';
 import { type Asker, isMember, type Leader, others, type Progress } from './state.ts';
-import { remember, send, type Step } from './step.ts';
+import { remember, type Step } from './step.ts';
 import { becomeFollower } from './terms.ts';
 import { goOnWithTransfer } from './transfer.ts';
 
@@ -55,63 +54,6 @@ export function appendEntry(step: Step, leader: Leader, entry: Entry, asker?: As
   advanceCommitIndex(step, leader);
 }
 
-/** "Repeat during idle periods to prevent election timeouts" (§5.2), and a round for those who wait for one. */
-export function sendHeartbeats(step: Step, leader: Leader): void {
-  beginRound(step, leader);
-  for (const [follower, progress] of leader.followers) {
-    // A heartbeat asks whether all that was sent has arrived. The answer tells what was lost.
-    sendAppendEntries(step, leader, follower, progress.nextIndex, []);
-  }
-  step.effects.push({ kind: 'timer', name: 'heartbeat', delayMs: HEARTBEAT_MS });
-}
-
-export function onHeartbeatTimer(step: Step): void {
-  const { role } = step.state;
-  if (role.kind === 'leader') sendHeartbeats(step, role);
-}
-
-function beginRound({ nowMs }: Step, leader: Leader): void {
-  leader.round += 1;
-  leader.roundBegan.set(leader.round, nowMs);
-}
-
-/** "If last log index ≥ nextIndex for a follower: send AppendEntries RPC with log entries starting at nextIndex." */
-export function sendEntries(
-  step: Step,
-  leader: Leader,
-  follower: NodeId,
-  progress: Progress,
-): void {
-  const { log } = step.state;
-  if (progress.nextIndex <= log.snapshotIndex) return sendSnapshot(step, follower, progress);
-  const entries = entriesFrom(log, progress.nextIndex);
-  sendAppendEntries(step, leader, follower, progress.nextIndex, entries);
-  // What is sent is not sent again, unless it turns out to be lost (dissertation §10.2.2, on pipelining).
-  if (!progress.isProbing) progress.nextIndex += entries.length;
-}
-
-function sendAppendEntries(
-  step: Step,
-  { round }: Leader,
-  to: NodeId,
-  nextIndex: number,
-  entries: readonly Entry[],
-): void {
-  const { currentTerm: term, log, commitIndex: leaderCommit } = step.state;
-  // What the snapshot has swallowed cannot be named. Its end can, and the follower will say what it lacks.
-  const prevLogIndex = Math.max(nextIndex - 1, log.snapshotIndex);
-  const prevLogTerm = termAt(log, prevLogIndex) ?? 0;
-  send(step, to, {
-    kind: 'AppendEntries',
-    term,
-    prevLogIndex,
-    prevLogTerm,
-    entries,
-    leaderCommit,
-    round,
-  });
-}
-
 export function onAppendEntriesReply(step: Step, from: NodeId, reply: AppendEntriesReply): void {
   const { role: leader, currentTerm, log } = step.state;
   // A reply to what this server said in an earlier term says nothing about this one.
@@ -133,12 +75,7 @@ export function onAppendEntriesReply(step: Step, from: NodeId, reply: AppendEntr
 }
 
 /** "If successful: update nextIndex and matchIndex for follower." Neither goes back: replies overtake each other. */
-export function acknowledge(
-  step: Step,
-  leader: Leader,
-  progress: Progress,
-  matchIndex: number,
-): void {
+function acknowledge(step: Step, leader: Leader, progress: Progress, matchIndex: number): void {
   progress.matchIndex = Math.max(progress.matchIndex, matchIndex);
   progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1);
   progress.isProbing = false;
@@ -179,4 +116,18 @@ export function checkQuorum(step: Step): void {
   }
   for (const progress of leader.followers.values()) progress.isActive = false;
   step.effects.push({ kind: 'election timer' });
+}
+
+export function onInstallSnapshotReply(
+  step: Step,
+  from: NodeId,
+  reply: InstallSnapshotReply,
+): void {
+  const { role: leader, currentTerm, log } = step.state;
+  if (leader.kind !== 'leader' || reply.term !== currentTerm) return;
+  const progress = leader.followers.get(from);
+  if (progress === undefined) return;
+  progress.isActive = true;
+  acknowledge(step, leader, progress, reply.matchIndex);
+  if (progress.nextIndex <= lastIndex(log)) sendEntries(step, leader, from, progress);
 }

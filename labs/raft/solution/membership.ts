@@ -2,7 +2,8 @@
 
 import type { NodeId, RequestId } from '@netsplit/simulator/node';
 import { lastIndex, termAt } from '../given.ts';
-import { appendEntry, newProgress, sendEntries } from './leader.ts';
+import { appendEntry, newProgress } from './leader.ts';
+import { sendEntries } from './replication.ts';
 import { type Leader, others, type State } from './state.ts';
 import { respond, type Step } from './step.ts';
 

@@ -1,7 +1,7 @@
 // Reads that do not go through the log (dissertation §6.4), and those that do not even ask (§6.4.1).
 
 import { CLOCK_DRIFT_PPM, ELECTION_TIMEOUT_MIN_MS, majority, termAt } from '../given.ts';
-import { sendHeartbeats } from './leader.ts';
+import { sendHeartbeats } from './replication.ts';
 import type { Asker, Leader, State, WaitingRead } from './state.ts';
 import { answer, type Step } from './step.ts';
 

@@ -15,18 +15,26 @@ import {
   type ServerMessage,
   writeRecord,
 } from '../given.ts';
-import { onElectionTimeout, onRequestVote, onRequestVoteReply, refusesVotes } from './election.ts';
+import { takeSnapshot } from './compaction.ts';
+import {
+  onElectionTimeout,
+  onRequestVote,
+  onRequestVoteReply,
+  onTimeoutNow,
+  refusesVotes,
+} from './election.ts';
 import { onAppendEntries } from './follower.ts';
-import { appendEntry, onAppendEntriesReply, onHeartbeatTimer } from './leader.ts';
+import { onInstallSnapshot } from './installation.ts';
+import { appendEntry, onAppendEntriesReply, onInstallSnapshotReply } from './leader.ts';
 import { servedAlready } from './machine.ts';
 import { changeMembers } from './membership.ts';
 import { readFromLeader } from './reads.ts';
 import { type JournalRecord, recover } from './records.ts';
-import { onInstallSnapshot, onInstallSnapshotReply, takeSnapshot } from './snapshot.ts';
+import { onHeartbeatTimer } from './replication.ts';
 import { type Asker, firstState, type Leader, type State } from './state.ts';
 import { answer, type Effect, respond, type Step } from './step.ts';
 import { knownLeader, meetTerm } from './terms.ts';
-import { onTimeoutNow, onTransferTimer, transferLeadership } from './transfer.ts';
+import { onTransferTimer, transferLeadership } from './transfer.ts';
 
 export class Server extends Node<Message, Request, Response, Outputs> {
   state: State = firstState('', []);

@@ -2,8 +2,7 @@
 
 import type { NodeId, RequestId } from '@netsplit/simulator/node';
 import type { Response } from '../contract.ts';
-import { ELECTION_TIMEOUT_MIN_MS, lastIndex, type TimeoutNow } from '../given.ts';
-import { campaign } from './election.ts';
+import { ELECTION_TIMEOUT_MIN_MS, lastIndex } from '../given.ts';
 import type { Leader } from './state.ts';
 import { respond, send, type Step } from './step.ts';
 
@@ -30,12 +29,6 @@ export function goOnWithTransfer(step: Step, leader: Leader): void {
   send(step, transfer.to, { kind: 'TimeoutNow', term });
   // From now on somebody may be elected at any time, also if this transfer is given up.
   leader.mayHoldLease = false;
-}
-
-/** Step 3, at the target: a new election, without waiting and without asking first. */
-export function onTimeoutNow(step: Step, { term }: TimeoutNow): void {
-  const { state } = step;
-  if (term === state.currentTerm && state.role.kind === 'follower') campaign(step, 'transfer');
 }
 
 /** A leader was heard: the transfer is over, whoever it is. */

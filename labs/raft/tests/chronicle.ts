@@ -3,7 +3,7 @@
 
 import type { NodeId } from '@netsplit/simulator';
 import type { Command } from '../contract.ts';
-import type { Application, Election, RaftAct, RaftCluster } from './cluster-scenes.ts';
+import type { Application, Election, RaftAct, RaftCluster } from './raft-cluster.ts';
 import { told } from './commands.ts';
 
 /** The leader of a term, as others can know it. */

@@ -3,18 +3,12 @@
 // A scene may ask anything here to find its way. What it expects is told from messages, answers, outputs and disk writes
 // alone, and commands are recognised by their value, never by their index: a leader may append entries of its own.
 
-import type { Act, Cluster, ClusterSpec, Operation, OutputAct, Subject } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
-import type { Command, Raft, Request } from '../contract.ts';
+import type { Command, Request } from '../contract.ts';
 import { ELECTION_TIMEOUT_MAX_MS, majority } from '../given.ts';
 import { Chronicle } from './chronicle.ts';
 import { told } from './commands.ts';
-
-export type RaftCluster = Cluster<Raft>;
-export type RaftAct = Act<Raft>;
-export type Asked = Operation<Raft>;
-export type Election = OutputAct<Raft, 'elected'>;
-export type Application = OutputAct<Raft, 'applied'>;
+import { type Asked, type RaftCluster, serversOf } from './raft-cluster.ts';
 
 /**
  * By when a cluster that is well has a leader. An election takes 300 ms, and is split in less than one case of three:
@@ -23,31 +17,7 @@ export type Application = OutputAct<Raft, 'applied'>;
 export const LEADER_WITHIN_MS = 15 * ELECTION_TIMEOUT_MAX_MS;
 
 /** By when a cluster with a leader agrees on a command, also if it has to elect one first. */
-export const AGREEMENT_WITHIN_MS = LEADER_WITHIN_MS + 2000;
-
-/** Servers `s1` to `s<servers>`, newcomers `n1` …, clients `c1` …; a message takes 5 ms unless said otherwise. */
-export function raftCluster(
-  subject: Subject<Raft>,
-  options: { servers?: number; newcomers?: number; clients?: number } & Omit<
-    ClusterSpec<Raft>,
-    'nodes'
-  > = {},
-): RaftCluster {
-  const { servers = 3, newcomers = 0, clients = 0, network, ...spec } = options;
-  const named = (letter: string, count: number, role: string): [NodeId, string][] =>
-    Array.from({ length: count }, (_, index) => [`${letter}${index + 1}`, role]);
-  const nodes = Object.fromEntries([
-    ...named('s', servers, 'server'),
-    ...named('n', newcomers, 'newcomer'),
-    ...named('c', clients, 'client'),
-  ]);
-  return subject.cluster({ ...spec, nodes, network: { delayMs: 5, ...network } });
-}
-
-/** The servers of the first configuration. */
-export function serversOf(cluster: RaftCluster): readonly NodeId[] {
-  return cluster.nodesOf('server');
-}
+const AGREEMENT_WITHIN_MS = LEADER_WITHIN_MS + 2000;
 
 /** Who won the latest term; undefined if nobody did yet, or if that server has crashed since. */
 export function latestLeader(cluster: RaftCluster): NodeId | undefined {
@@ -85,26 +55,8 @@ export async function leaderOf(
   return cluster.need(leader, what);
 }
 
-/** Cuts servers off from all others, clients too, both ways, until the network heals. */
-export function cutOff(cluster: RaftCluster, ...servers: readonly NodeId[]): void {
-  cluster.partition(
-    servers,
-    cluster.nodes.filter((node) => !servers.includes(node)),
-  );
-}
-
-/** Cuts every server off from every other. */
-export function scatter(cluster: RaftCluster): void {
-  cluster.partition(...cluster.nodes.map((node) => [node]));
-}
-
-/** The other servers. */
-export function except(cluster: RaftCluster, ...servers: readonly NodeId[]): readonly NodeId[] {
-  return serversOf(cluster).filter((server) => !servers.includes(server));
-}
-
 /** Asks a server to replicate a command, and goes on without waiting. */
-export function propose(cluster: RaftCluster, server: NodeId, command: Command): Asked {
+function propose(cluster: RaftCluster, server: NodeId, command: Command): Asked {
   return cluster.request(server, { kind: 'propose', command });
 }
 
@@ -113,7 +65,7 @@ export async function ask(
   cluster: RaftCluster,
   server: NodeId,
   request: Request,
-  withinMs = 2000,
+  withinMs = AGREEMENT_WITHIN_MS,
 ): Promise<Asked> {
   const operation = cluster.request(server, request);
   await cluster.runUntil(() => operation.answered, {

@@ -5,8 +5,8 @@ import { invariant } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
 import type { Raft } from '../contract.ts';
 import { type Entry, majority, type Message, type ServerMessage } from '../given.ts';
-import { serversOf } from './cluster-scenes.ts';
 import { told } from './commands.ts';
+import { serversOf } from './raft-cluster.ts';
 
 /** Election Safety, §5.2. A leader is known by its output, and by what only leaders send. */
 export const oneLeaderATerm = invariant<Raft>(

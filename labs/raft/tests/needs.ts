@@ -1,11 +1,10 @@
 // What the runs of a property must have met, or it has shown nothing.
 
 import type { Need } from '@netsplit/harness';
-import type { NodeId } from '@netsplit/simulator';
 import type { Raft } from '../contract.ts';
 import { ELECTION_TIMEOUT_MAX_MS } from '../given.ts';
 import { Chronicle } from './chronicle.ts';
-import type { RaftCluster } from './cluster-scenes.ts';
+import type { RaftCluster } from './raft-cluster.ts';
 
 type Mark = Need<Raft>;
 
@@ -80,23 +79,6 @@ export const anOldVoteArrived: Mark = {
       if (act.kind !== 'delivered' || act.message.kind !== 'RequestVoteReply') return false;
       const waitedMs = act.atMs - (sentAtMs.get(act.sentBy) ?? act.atMs);
       return act.message.voteGranted && waitedMs > ELECTION_TIMEOUT_MAX_MS;
-    });
-  },
-};
-
-/** A server that crashed while it led, and came back. */
-export const aLeaderCrashed: Mark = {
-  mark: 'a leader crashed',
-  when: (cluster) => Chronicle.of(cluster).reigns.some(({ isOver }) => isOver),
-};
-
-export const aServerCameBack: Mark = {
-  mark: 'a server that had crashed came back',
-  when: (cluster) => {
-    const crashed = new Set<NodeId>();
-    return cluster.acts.some((act) => {
-      if (act.kind === 'crashed') crashed.add(act.node);
-      return act.kind === 'started' && crashed.has(act.node);
     });
   },
 };

@@ -13,16 +13,7 @@ import type { NodeId } from '@netsplit/simulator';
 import type { Raft } from '../contract.ts';
 import { ELECTION_TIMEOUT_MAX_MS, ELECTION_TIMEOUT_MIN_MS, HEARTBEAT_MS } from '../given.ts';
 import { Chronicle } from './chronicle.ts';
-import {
-  cutOff,
-  except,
-  LEADER_WITHIN_MS,
-  leaderOf,
-  raftCluster,
-  type RaftCluster,
-  scatter,
-  serversOf,
-} from './cluster-scenes.ts';
+import { LEADER_WITHIN_MS, leaderOf } from './cluster-scenes.ts';
 import { electionInvariants } from './invariants.ts';
 import {
   aLeaderWasCutOff,
@@ -31,6 +22,14 @@ import {
   aVoteCameTwice,
   aVoteWasSplit,
 } from './needs.ts';
+import {
+  cutOff,
+  except,
+  raftCluster,
+  type RaftCluster,
+  scatter,
+  serversOf,
+} from './raft-cluster.ts';
 
 /** Long enough for several elections, if anybody were to begin one. */
 const A_WHILE_MS = 2000;
