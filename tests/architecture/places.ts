@@ -195,8 +195,15 @@ export const PLACES: readonly Place[] = [
     may: [...STUDENTS_CODE.may, 'labs/<lab>/starter/**'],
   },
   {
+    where: 'labs/*/given/**',
+    may: ['labs/<lab>/given/**', '@netsplit/simulator/node'],
+    mayAsTypes: ['labs/<lab>/contract.ts'],
+    packages: 'named',
+    why: 'a student’s code runs it',
+  },
+  {
     where: 'labs/*/given.ts',
-    may: ['@netsplit/simulator/node'],
+    may: ['labs/<lab>/given/**', '@netsplit/simulator/node'],
     mayAsTypes: ['labs/<lab>/contract.ts'],
     packages: 'named',
     why: 'a student’s code runs it',

@@ -1,6 +1,5 @@
 import { type Act, scenario, type Scenario } from '@netsplit/harness';
 import type { Raft } from '../contract.ts';
-import { raftCluster } from '../tests/raft-cluster.ts';
 
 type Seen = (act: Act<Raft>) => boolean;
 
@@ -35,8 +34,9 @@ const splitVote = scenario<Raft>({
     },
   ],
   run: async (subject) => {
-    const cluster = raftCluster(subject, {
-      servers: 4,
+    const cluster = subject.cluster({
+      nodes: { s1: 'server', s2: 'server', s3: 'server', s4: 'server' },
+      network: { delayMs: 5 },
       faults: ['s1', 's2', 's3', 's4'].map((node) => ({
         kind: 'pause',
         atMs: 1,
