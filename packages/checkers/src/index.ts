@@ -1,5 +1,6 @@
 export { type History, HistoryError, type Operation, validateHistory } from './history.ts';
 export type { Model } from './model.ts';
+export { ModelError, ownModel } from './own-model.ts';
 export { isSame, textOf, type Value } from './value.ts';
 export { models, type ModelName } from './models/index.ts';
 export {
@@ -31,6 +32,7 @@ export { checkConvergence } from './convergence/check.ts';
 export type { Link, Ordering } from './ordering.ts';
 export { HistoryFileError } from './readers/problem.ts';
 export { type HistoryFormat, readHistory } from './readers/read.ts';
+export type { Vocabulary } from './readers/vocabulary.ts';
 export { readJepsenLog } from './readers/jepsen-log.ts';
 export { readKvLog } from './readers/kv-log.ts';
 export { readJsonHistory } from './readers/json.ts';

@@ -1,9 +1,8 @@
 import { type History, HistoryError, type Operation, validateHistory } from '../history.ts';
-import type { ModelName } from '../models/index.ts';
 import { elementsOf } from './json-elements.ts';
 import { type Ending, type Entry, pair } from './pairing.ts';
 import { HistoryFileError } from './problem.ts';
-import { type Asked, inputOf, outputOf, returnsValue } from './vocabulary.ts';
+import { type Asked, inputOf, outputOf, returnsValue, type Vocabulary } from './vocabulary.ts';
 
 /**
  * Reads a history in JSON: an array, or a document a line. Either of operations,
@@ -17,9 +16,12 @@ import { type Asked, inputOf, outputOf, returnsValue } from './vocabulary.ts';
  *
  * where the value of what reads is what it returned, and anything else may say its `output`.
  *
+ * For a model of one's own an operation's input is what the model is given, with any `kind`; of an event that is its `f` as
+ * the kind and its other fields, and what it returned is the `output` of its end, or else the `value`.
+ *
  * @throws {HistoryFileError} for what is neither
  */
-export function readJsonHistory(text: string, model: ModelName): History {
+export function readJsonHistory(text: string, model: Vocabulary): History {
   const elements = elementsOf(text).map(({ line, value }) => ({
     line,
     record: recordOf(line, value),
@@ -41,7 +43,7 @@ export function readJsonHistory(text: string, model: ModelName): History {
   return operations;
 }
 
-function entryOf(line: number, record: Asked, model: ModelName): Entry {
+function entryOf(line: number, record: Asked, model: Vocabulary): Entry {
   const { type, f } = record;
   if (type !== 'invoke' && type !== 'ok' && type !== 'fail' && type !== 'info') {
     throw new HistoryFileError(line, `its type is none of invoke, ok, fail, info`);
@@ -56,13 +58,28 @@ function entryOf(line: number, record: Asked, model: ModelName): Entry {
     invocation: `${kind}${key}`,
   };
   if (type === 'invoke') {
-    const input = meaningOf(line, { owner: process, ...record, kind: f }, model);
+    const input = meaningOf(line, askedOf(record, model), model);
     return { ...common, input, ending: { outcome: 'ok' } };
   }
-  return { ...common, input: undefined, ending: endingOf(kind, type, record) };
+  return { ...common, input: undefined, ending: endingOf(kind, type, record, model) };
 }
 
-function endingOf(kind: string, type: 'ok' | 'fail' | 'info', record: Asked): Ending {
+/** What an invocation asks: of a model that nobody here knows, all that is not about the event itself. */
+function askedOf(record: Asked, model: Vocabulary): Asked {
+  const { process, type: _type, f, time: _time, index: _index, ...asked } = record;
+  return model === 'own' ? { ...asked, kind: f } : { owner: process, ...asked, kind: f };
+}
+
+function endingOf(
+  kind: string,
+  type: 'ok' | 'fail' | 'info',
+  record: Asked,
+  model: Vocabulary,
+): Ending {
+  if (model === 'own') {
+    if (type !== 'ok') return { outcome: 'fail' };
+    return { outcome: 'ok', output: record['output'] ?? record['value'] ?? null };
+  }
   if (type === 'ok') return { outcome: 'ok', output: outputOf(kind, record) };
   // As in Jepsen's log: the register held another value.
   if (type === 'fail' && kind === 'cas') return { outcome: 'ok', output: false };
@@ -72,7 +89,7 @@ function endingOf(kind: string, type: 'ok' | 'fail' | 'info', record: Asked): En
 function operationOf(
   line: number,
   record: Asked,
-  model: ModelName,
+  model: Vocabulary,
 ): Omit<Operation, 'id'> & Partial<Pick<Operation, 'id'>> {
   const { id, outcome = 'ok', output, invokedAt, returnedAt } = record;
   const process = processOf(line, record);
@@ -88,7 +105,11 @@ function operationOf(
       'it has neither a type (an event) nor an input (an operation)',
     );
   }
-  const input = meaningOf(line, { owner: process, ...record['input'] }, model);
+  const input = meaningOf(
+    line,
+    model === 'own' ? (record['input'] as Asked) : { owner: process, ...record['input'] },
+    model,
+  );
   if (typeof invokedAt !== 'number') {
     throw new HistoryFileError(
       line,
@@ -100,7 +121,11 @@ function operationOf(
   if (typeof returnedAt !== 'number') {
     throw new HistoryFileError(line, 'it does not say, as a number, when it returned (returnedAt)');
   }
-  if (outcome === 'ok' && output === undefined && returnsValue(String(input['kind']))) {
+  if (
+    outcome === 'ok' &&
+    output === undefined &&
+    (model === 'own' || returnsValue(String(input['kind'])))
+  ) {
     throw new HistoryFileError(line, `it does not say its output: null for nothing`);
   }
   return {
@@ -111,7 +136,7 @@ function operationOf(
   };
 }
 
-function meaningOf(line: number, asked: Asked, model: ModelName): Asked {
+function meaningOf(line: number, asked: Asked, model: Vocabulary): Asked {
   const meaning = inputOf(model, asked);
   if ('wrong' in meaning) throw new HistoryFileError(line, meaning.wrong);
   return meaning.input;

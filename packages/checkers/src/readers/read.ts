@@ -1,10 +1,10 @@
 import type { History } from '../history.ts';
-import type { ModelName } from '../models/index.ts';
 import { readJepsenLog } from './jepsen-log.ts';
 import { readJsonHistory } from './json.ts';
 import { readKvLog } from './kv-log.ts';
 import { HistoryFileError } from './problem.ts';
 import { readTraceHistory } from './trace.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** What a file with a history may be. */
 export type HistoryFormat = 'trace' | 'json' | 'jepsen' | 'kv-log';
@@ -14,7 +14,7 @@ export type HistoryFormat = 'trace' | 'json' | 'jepsen' | 'kv-log';
  *
  * @throws {HistoryFileError} with the line and what is wrong there: nothing is ever skipped
  */
-export function readHistory(text: string, model: ModelName, format?: HistoryFormat): History {
+export function readHistory(text: string, model: Vocabulary, format?: HistoryFormat): History {
   if (text.trim() === '')
     throw new HistoryFileError(1, 'the file is empty: there is no history in it');
   switch (format ?? formatOf(text, model)) {
@@ -23,7 +23,7 @@ export function readHistory(text: string, model: ModelName, format?: HistoryForm
     case 'json':
       return readJsonHistory(text, model);
     case 'jepsen':
-      if (model !== 'register' && model !== 'cas-register') {
+      if (model !== 'own' && model !== 'register' && model !== 'cas-register') {
         throw new HistoryFileError(
           1,
           `this is a log of a register: use the model cas-register, not ${model}`,
@@ -31,7 +31,7 @@ export function readHistory(text: string, model: ModelName, format?: HistoryForm
       }
       return readJepsenLog(text);
     case 'kv-log':
-      if (model !== 'kv') {
+      if (model !== 'own' && model !== 'kv') {
         throw new HistoryFileError(
           1,
           `this is a log of a key-value store: use the model kv, not ${model}`,
@@ -42,7 +42,7 @@ export function readHistory(text: string, model: ModelName, format?: HistoryForm
 }
 
 /** By its first line, or the first that looks like anything: then the lines before are what is wrong with it. */
-function formatOf(text: string, model: ModelName): HistoryFormat {
+function formatOf(text: string, model: Vocabulary): HistoryFormat {
   const begins = /^\uFEFF?\s*(\{\s*"netsplitTrace"|\[|\{\s*["}])/.exec(text)?.[1];
   if (begins !== undefined) return begins.includes('netsplitTrace') ? 'trace' : 'json';
   if (/^\s*\{\s*:/m.test(text)) return 'kv-log';

@@ -1,8 +1,7 @@
 import { readTrace, type Trace } from '@netsplit/simulator';
 import type { History, Operation } from '../history.ts';
-import type { ModelName } from '../models/index.ts';
 import { HistoryFileError } from './problem.ts';
-import { type Asked, inputOf, outputOf } from './vocabulary.ts';
+import { type Asked, inputOf, outputOf, type Vocabulary } from './vocabulary.ts';
 
 /** What a lab's requests and responses mean to a model. */
 export interface Meaning {
@@ -69,7 +68,7 @@ function inLanes(operations: readonly Operation[]): Operation[] {
  *
  * @throws {HistoryFileError} for what is no trace, or a request that is no operation of the model
  */
-export function readTraceHistory(text: string, model: ModelName): History {
+export function readTraceHistory(text: string, model: Vocabulary): History {
   const { trace, problems } = readTrace(text);
   const [problem] = problems;
   if (trace === undefined || problem !== undefined) {
@@ -86,13 +85,16 @@ export function readTraceHistory(text: string, model: ModelName): History {
   }
 }
 
-function meaningFor(model: ModelName): Meaning {
+function meaningFor(model: Vocabulary): Meaning {
   return {
     input: (request, process) =>
       isRecord(request)
-        ? inputOf(model, { owner: process, ...request })
+        ? inputOf(model, model === 'own' ? request : { owner: process, ...request })
         : { wrong: 'the request is no object with a kind' },
     output: (input, response) => {
+      if (model === 'own') {
+        return isRecord(response) && response['value'] !== undefined ? response['value'] : response;
+      }
       const kind = isRecord(input) ? String(input['kind']) : '';
       if (!isRecord(response)) return outputOf(kind, { value: response, output: truth(response) });
       const { value, swapped, ok } = response;

@@ -4,6 +4,9 @@ import type { Value } from '../value.ts';
 /** What an operation asks, before it is known to make sense: `kind` and what it is about. */
 export type Asked = Readonly<Record<string, unknown>>;
 
+/** Whose operations a file holds: those of a model with a name, or of somebody's own, which may have any. */
+export type Vocabulary = ModelName | 'own';
+
 /** What the kinds of operations of a model are about, and whether they return a value that says something. */
 const VOCABULARY: Readonly<Record<ModelName, Readonly<Record<string, readonly string[]>>>> = {
   register: { read: [], write: ['value'] },
@@ -26,10 +29,15 @@ export function returnsValue(kind: string): boolean {
  * `from` and `to`.
  */
 export function inputOf(
-  model: ModelName,
+  model: Vocabulary,
   asked: Asked,
 ): { readonly input: Asked } | { readonly wrong: string } {
   const { kind } = asked;
+  if (model === 'own') {
+    return typeof kind === 'string'
+      ? { input: asked }
+      : { wrong: 'the operation does not say its kind, a text' };
+  }
   const kinds = VOCABULARY[model];
   const fields = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   if (fields === undefined) {
