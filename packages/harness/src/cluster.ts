@@ -9,6 +9,7 @@ import type {
   SentAct,
 } from './act.ts';
 import type { DiskAfterCrash } from './arbitrary/crashes.ts';
+import type { CalledFunctions } from './called-functions.ts';
 import { Causality } from './causality.ts';
 import type { ClusterPlace, ClusterSpec } from './cluster-spec.ts';
 import { codeViolation } from './code-violation.ts';
@@ -27,7 +28,7 @@ const EVENTS_PER_SLICE = 50;
 /** Fewer while it is recorded: writing down the states of a large cluster takes time of our own. */
 const EVENTS_PER_RECORDED_SLICE = 10;
 
-/** The code under test: a maker of clusters. A test sees nothing else of it. */
+/** The code under test: a maker of clusters, and functions to call. A test sees nothing else of it. */
 export interface Subject<P extends Protocol = Protocol> {
   /** `src`, `solution`, `mutant:…` */
   readonly name: string;
@@ -35,6 +36,8 @@ export interface Subject<P extends Protocol = Protocol> {
   /** The lab that the code is a solution of. */
   readonly lab: string;
   cluster(spec: ClusterSpec<P>, place?: ClusterPlace): Cluster<P>;
+  /** The pure functions that the lab's contract names. */
+  functions(): CalledFunctions<P>;
   /**
    * A search of every run of a small cluster of the code's nodes, to be advanced a while at a time.
    *

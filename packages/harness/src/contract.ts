@@ -1,9 +1,14 @@
-/** What a lab's code and its tests agree on: the kinds of node, and the classes that play them. */
+/** What a lab's code and its tests agree on: the kinds of node with the classes that play them, and functions. */
 export interface Contract {
   /** The lab's folder name: `first-contact`. */
   readonly lab: string;
   /** Role → the name of the class that the lab's `index.ts` exports for it. */
   readonly roles: Readonly<Record<string, string>>;
+  /**
+   * Pure functions that the lab's `index.ts` exports: from JSON values to a JSON value. Each call runs
+   * in a fresh evaluation of the code, so that nothing can be kept from one to the next.
+   */
+  readonly functions?: readonly string[];
 }
 
 /**
@@ -18,7 +23,8 @@ export interface Contract {
 export function defineContract<const Roles extends Readonly<Record<string, string>>>(contract: {
   readonly lab: string;
   readonly roles: Roles;
-}): { readonly lab: string; readonly roles: Roles } {
+  readonly functions?: readonly string[];
+}): { readonly lab: string; readonly roles: Roles; readonly functions?: readonly string[] } {
   return contract;
 }
 
@@ -43,4 +49,6 @@ export interface Protocol {
   readonly response: unknown;
   /** Output kind → the data of such an output. */
   readonly outputs: object;
+  /** The functions that the contract names, by their types; absent in a lab that has none. */
+  readonly functions?: object;
 }

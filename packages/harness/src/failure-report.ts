@@ -3,7 +3,7 @@ import type { FaultSetName } from './arbitrary/fault-set.ts';
 import { relative, resolve } from 'node:path';
 import type { Subject } from './cluster.ts';
 import { type Citation, failureText } from './failure-text.ts';
-import type { Counterexample, LabFailure } from './lab-failure.ts';
+import type { Counterexample, LabFailure, SmallestInput } from './lab-failure.ts';
 import type { LabTest, TestDescription } from './lab-test.ts';
 import { storyOf, type ToldEvent } from './narrative.ts';
 import { recordFailure, saveTrace } from './record.ts';
@@ -16,6 +16,8 @@ export interface FailureReport {
   /** What was violated, in the paper's words; absent when the code did not get that far. */
   readonly rule?: string;
   readonly counterexample?: Counterexample;
+  /** For a property of functions. */
+  readonly input?: SmallestInput;
   /** The faults of the run that failed, shrunk ones only. */
   readonly faults: readonly Fault[];
   /** The last events along the causal path to the violation. */
@@ -49,19 +51,21 @@ export async function reportFailure(
   failure: LabFailure,
   options: ReportOptions,
 ): Promise<FailureReport> {
-  const { violation, counterexample } = failure;
+  const { violation, counterexample, input } = failure;
   const recorded = await recordFailure(test, subject, failure, options.seed);
   const report = {
     test: failure.test,
     violation,
     rule: ruleOf(violation, { ...failure.test, violates: failure.violates }),
     counterexample,
+    input,
     // A property heals its cluster itself: that is no fault of the plan.
     faults: counterexample?.scene.faults ?? recorded?.faults ?? [],
     events: recorded === undefined ? [] : storyOf(recorded.text, violation),
     lost: recorded?.repeated === false ? NOT_REPEATED : undefined,
     advice: adviceFor(failure, subject),
     ...(recorded === undefined ? {} : keep(recorded.text, test, subject, options)),
+    ...(input === undefined ? {} : { replay: again(test, subject, options) }),
   };
   return { ...report, text: failureText(report, options.cite) };
 }
@@ -79,12 +83,16 @@ function keep(
   const traceFile = resolve(traceDir, `${subject.lab}-${test.id}.trace.ndjson`);
   const traceProblem = saveTrace(traceFile, text);
   if (traceProblem !== undefined) {
-    const set = faultSet === undefined ? '' : ` --faults ${faultSet}`;
-    const replay = `npx netsplit test ${subject.lab} ${test.id} --seed ${seed}${set}`;
-    return { traceProblem, replay };
+    return { traceProblem, replay: again(test, subject, { seed, faultSet }) };
   }
   const shown = shownPath(traceFile);
   return { traceFile, replay: `npx netsplit replay ${shown}`, view: `npx netsplit view ${shown}` };
+}
+
+/** The command that draws the same cases again. */
+function again(test: LabTest, subject: Subject, { seed, faultSet }: ReportOptions): string {
+  const set = faultSet === undefined ? '' : ` --faults ${faultSet}`;
+  return `npx netsplit test ${subject.lab} ${test.id} --seed ${seed}${set}`;
 }
 
 /** As one would type it from here. */

@@ -50,7 +50,17 @@ function waiting({ violation }: Omit<FailureReport, 'text'>): string[] {
   return [indent('Who waits for what'), ...violation.waiting.map((line) => indent(`· ${line}`, 4))];
 }
 
-function theCase({ counterexample, faults, lost }: Omit<FailureReport, 'text'>): string[] {
+function theCase(report: Omit<FailureReport, 'text'>): string[] {
+  const { counterexample, input, faults, lost } = report;
+  if (input !== undefined) {
+    const { told, run, seed, shrinks } = input;
+    return [
+      indent(
+        `The smallest case found (run ${run} with seed ${seed}, ${shrinks} steps of shrinking)`,
+      ),
+      ...told.map((line) => indent(line, 4)),
+    ];
+  }
   if (counterexample === undefined) {
     if (faults.length === 0) return [];
     return [

@@ -3,17 +3,35 @@ export interface Figure {
   readonly title: string;
   /** What it was measured on, in a few words: `1,000 members, 20 runs`. */
   readonly aside?: string;
-  readonly charts: readonly Chart[];
+  readonly charts: readonly (Chart | RingChart)[];
 }
 
 /** One pair of axes, and what is drawn between them. */
 export interface Chart {
+  readonly kind?: 'axes';
   readonly title: string;
   readonly x: ChartAxis;
   readonly y: ChartAxis;
   readonly series: readonly Series[];
   /** A sentence on what to look at. */
   readonly note?: string;
+}
+
+/** A circle of places, who owns which piece of it, and what that makes of their loads. */
+export interface RingChart {
+  readonly kind: 'ring';
+  readonly title: string;
+  readonly members: readonly RingMember[];
+  /** A sentence on what to look at. */
+  readonly note?: string;
+}
+
+export interface RingMember {
+  readonly name: string;
+  /** Where its points are, in turns from the top clockwise: 0.25 is on the right. It owns what is before each. */
+  readonly points: readonly number[];
+  /** Its part of all keys, from 0 to 1. */
+  readonly load: number;
 }
 
 export interface ChartAxis {

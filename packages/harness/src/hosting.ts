@@ -9,6 +9,12 @@ export interface Hosting {
   readonly contract: Contract;
   /** How nodes of a role are made. */
   factory(role: string): NodeFactory;
+  /**
+   * Calls a function that the contract names.
+   *
+   * @returns what it returned, which may be anything
+   */
+  call(name: string, args: readonly unknown[]): unknown;
   /** Copies values in the realm of the nodes; absent when they live in ours. */
   readonly valueCodec?: ValueCodec;
   /**

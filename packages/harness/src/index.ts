@@ -29,6 +29,11 @@ export type {
 export { Causality } from './causality.ts';
 export { invariant, type Invariant, type Report } from './invariant.ts';
 
+// Pure functions, called in bulk.
+export type { CalledFunctions, FunctionName } from './called-functions.ts';
+export { functionProperty } from './function-property.ts';
+export type { FunctionNeed, FunctionPropertySpec } from './function-property.ts';
+
 // Properties: random clusters, workloads and faults.
 export { clusterProperty } from './cluster-property.ts';
 export type { ClusterPropertySpec, Liveness, Need } from './cluster-property.ts';
@@ -79,11 +84,11 @@ export type {
 // Plots: figures of the papers, measured.
 export { plot, PlotFailed } from './plot.ts';
 export type { Plot, PlotRange, PlotSettings, PlotSpec } from './plot.ts';
-export type { Chart, ChartAxis, Figure, Series } from './figure.ts';
+export type { Chart, ChartAxis, Figure, RingChart, RingMember, Series } from './figure.ts';
 
 // Running tests and saying what came of it.
 export type { RunOptions, RunProgress, RunReport } from './session.ts';
-export { LabFailure, type Counterexample } from './lab-failure.ts';
+export { LabFailure, type Counterexample, type SmallestInput } from './lab-failure.ts';
 export type { Violation } from './violation.ts';
 export { HandlerTimeout, type Explanation, type Hosting } from './hosting.ts';
 export type { Citation } from './failure-text.ts';

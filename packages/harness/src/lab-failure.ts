@@ -3,7 +3,7 @@ import type { RunReport } from './session.ts';
 import type { SceneCase } from './arbitrary/scene.ts';
 import type { Violation } from './violation.ts';
 
-/** The smallest case found that fails, and how it was found. */
+/** The smallest case of a cluster found that fails, and how it was found. */
 export interface Counterexample {
   readonly scene: SceneCase;
   /** The case before shrinking. */
@@ -11,6 +11,17 @@ export interface Counterexample {
   /** fast-check's names for it: the property's seed, and the way to this case from there. */
   readonly seed: number;
   readonly path: string;
+  /** Which of the drawn cases failed, from 1. */
+  readonly run: number;
+  readonly shrinks: number;
+}
+
+/** The smallest input found on which functions fail, and how it was found. */
+export interface SmallestInput {
+  readonly case: unknown;
+  /** In words, a line each. */
+  readonly told: readonly string[];
+  readonly seed: number;
   /** Which of the drawn cases failed, from 1. */
   readonly run: number;
   readonly shrinks: number;
@@ -36,6 +47,8 @@ export class LabFailure extends Error {
   readonly cluster: number | undefined;
   /** For a property: the case. */
   readonly counterexample: Counterexample | undefined;
+  /** For a property of functions: the case. */
+  readonly input: SmallestInput | undefined;
   /** What was run until then, shrinking included. */
   readonly ran: RunReport;
 
@@ -45,6 +58,7 @@ export class LabFailure extends Error {
     readonly violation: Violation;
     readonly cluster?: number;
     readonly counterexample?: Counterexample;
+    readonly input?: SmallestInput;
     readonly ran?: RunReport;
   }) {
     super(failure.violation.sentence);
@@ -53,6 +67,7 @@ export class LabFailure extends Error {
     this.violation = failure.violation;
     this.cluster = failure.cluster;
     this.counterexample = failure.counterexample;
+    this.input = failure.input;
     this.ran = failure.ran ?? NOTHING_RAN;
   }
 }

@@ -1,10 +1,11 @@
 import { ReplayDivergence, type Fault } from '@netsplit/simulator';
 import type { FaultSetName } from './arbitrary/fault-set.ts';
 import type { ClusterScheduler } from './cluster-spec.ts';
+import type { CalledFunctions } from './called-functions.ts';
 import type { Cluster, Subject } from './cluster.ts';
 import type { Protocol } from './contract.ts';
 import { combineFingerprints } from './fingerprint.ts';
-import { type Counterexample, LabFailure } from './lab-failure.ts';
+import { type Counterexample, LabFailure, type SmallestInput } from './lab-failure.ts';
 import type { TestDescription } from './lab-test.ts';
 import { recordable, type ClusterRecorder } from './record.ts';
 import { Violated, type Violation } from './violation.ts';
@@ -43,7 +44,7 @@ export interface RunReport {
   readonly events: number;
   readonly operations: number;
   readonly faults: number;
-  /** Of all its clusters together, as sixteen hexadecimal digits. */
+  /** Of all its clusters, and of what its functions returned, as sixteen hexadecimal digits. */
   readonly fingerprint: string;
   /** How many runs met each scene that a property needs. */
   readonly marks?: Readonly<Record<string, number>>;
@@ -64,6 +65,7 @@ export class Session {
   readonly #subject: Subject;
   readonly #options: RunOptions;
   #open: Cluster[] = [];
+  #called: CalledFunctions[] = [];
   #attempts = 0;
   #clusters = 0;
   #events = 0;
@@ -94,6 +96,11 @@ export class Session {
         this.#open.push(cluster);
         return cluster;
       },
+      functions: () => {
+        const functions = this.#subject.functions();
+        this.#called.push(functions);
+        return functions;
+      },
     };
     return subject as unknown as Subject<P>;
   }
@@ -113,10 +120,16 @@ export class Session {
     }
   }
 
-  failure(violation: Violation, cluster?: number, counterexample?: Counterexample): LabFailure {
+  failure(
+    violation: Violation,
+    cluster?: number,
+    counterexample?: Counterexample,
+    input?: SmallestInput,
+  ): LabFailure {
     const { violates } = this.#test;
     const ran = this.report();
-    return new LabFailure({ test: this.#test, violates, violation, cluster, counterexample, ran });
+    const found = { cluster, counterexample, input };
+    return new LabFailure({ test: this.#test, violates, violation, ...found, ran });
   }
 
   get events(): number {
@@ -147,6 +160,12 @@ export class Session {
       cluster.close(reason, isTheOne ? recordable(violated.violation, this.#test) : undefined);
     }
     this.#open = [];
+    for (const { fingerprint } of this.#called) {
+      if (fingerprint !== '') {
+        this.#fingerprint = combineFingerprints(this.#fingerprint, fingerprint);
+      }
+    }
+    this.#called = [];
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type NodeFactory,
 } from '@netsplit/simulator';
 import { Cluster, type Subject } from './cluster.ts';
+import { CalledFunctions } from './called-functions.ts';
 import type { Hosting } from './hosting.ts';
 
 /** Of real time: well within the patience of a guard, which is for one handler that never returns. */
@@ -19,6 +20,7 @@ export function subjectFor(hosting: Hosting): Subject {
     codeHash: hosting.codeHash,
     lab: hosting.contract.lab,
     cluster: (spec, place) => new Cluster(spec, hosting, place),
+    functions: () => new CalledFunctions(hosting),
     search: ({ nodes, ...cluster }, options) => {
       const search = clusterSearch(
         {
@@ -52,7 +54,7 @@ type ClassesByRole = Readonly<
 >;
 
 /**
- * A subject of classes of this realm: for tests of tests, and for nodes that are trusted. Nothing is
+ * A subject of classes and functions of this realm: for tests of tests, and for nodes that are trusted. Nothing is
  * checked or hardened, and without a `guard` a handler that never returns is not stopped.
  *
  * @example
@@ -60,14 +62,20 @@ type ClassesByRole = Readonly<
  */
 export function subjectOf(
   classes: ClassesByRole,
-  about: { name?: string; lab?: string; guard?: Hosting['guard'] } = {},
+  about: {
+    name?: string;
+    lab?: string;
+    guard?: Hosting['guard'];
+    functions?: Readonly<Record<string, (...args: never[]) => unknown>>;
+  } = {},
 ): Subject {
-  const { name = 'classes', lab = 'no-lab', guard = (run) => run() } = about;
+  const { name = 'classes', lab = 'no-lab', guard = (run) => run(), functions = {} } = about;
   return subjectFor({
     name,
     codeHash: '',
     contract: { lab, roles: Object.fromEntries(Object.keys(classes).map((role) => [role, role])) },
     factory: (role) => factoryOf(classes, role),
+    call: (called, args) => functions[called]?.(...(args as never[])),
     valueCodec: createValueCodec(),
     guard,
     explain: (thrown) => ({ message: messageOf(thrown) }),

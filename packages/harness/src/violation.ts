@@ -29,7 +29,9 @@ export type Violation = Moment & { readonly sentence: string } & (
       }
     | /** The code under test threw, did not return, or kept what a node cannot keep. */ {
         readonly kind: 'code';
-        readonly node: NodeId;
+        /** Absent where no node ran: a function was called. */
+        readonly node?: NodeId;
+        /** The handler, or the function. */
         readonly handler: string;
         /** The line that did it, in the student's own file: `src/server.ts:12:5`. */
         readonly place?: string;

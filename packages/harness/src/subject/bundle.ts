@@ -20,12 +20,14 @@ export interface Bundle {
  * What is bundled. `subject` as a whole would become an object of getters, made at each evaluation
  * (40 µs of 60); its members one by one become the classes themselves.
  */
-function entry(classNames: readonly string[]): string {
+function entry(classNames: readonly string[], functionNames: readonly string[]): string {
+  const members = (names: readonly string[]): string =>
+    names.map((name) => `subject.${name}`).join();
   return `
 import * as subject from './index.ts';
 import { hostNode, present } from '@netsplit/simulator/host';
 import { Node } from '@netsplit/simulator/node';
-$evaluated = { hostNode, present, Node, classes: [${classNames.map((name) => `subject.${name}`).join()}] };
+$evaluated = { hostNode, present, Node, classes: [${members(classNames)}], functions: [${members(functionNames)}] };
 `;
 }
 
@@ -51,6 +53,7 @@ const OPTIONS = {
 export async function bundleSubject(
   files: SubjectFiles,
   classNames: readonly string[],
+  functionNames: readonly string[],
   isDebugged: boolean,
 ): Promise<Bundle> {
   const { labDir, sourceDir } = files;
@@ -59,7 +62,7 @@ export async function bundleSubject(
     const { outputFiles } = await build({
       ...OPTIONS,
       stdin: {
-        contents: entry(classNames),
+        contents: entry(classNames, functionNames),
         resolveDir: sourceDir,
         sourcefile: 'netsplit-entry.ts',
         loader: 'ts',

@@ -6,6 +6,8 @@ import { constants, createContext, Script } from 'node:vm';
 export interface Evaluated {
   /** The classes that were asked for, in that order; undefined where `index.ts` exports none. */
   readonly classes: readonly unknown[];
+  /** The functions that were asked for, likewise. */
+  readonly functions: readonly unknown[];
   /** The bundle's own copies: a class of nodes inherits from this `Node` and from no other. */
   readonly Node: abstract new () => object;
   readonly hostNode: (
@@ -82,6 +84,17 @@ export class LoadedCode {
   /** @throws what the student's code throws while it is loaded */
   evaluate(log: (text: string) => void = () => {}): Evaluated {
     return this.#evaluate(this.#inside.consoleFor(log));
+  }
+
+  /**
+   * Calls a function, named by its place among those that the bundle was asked for, in an evaluation of
+   * its own: what one call leaves behind, no other one finds.
+   *
+   * @returns what it returned: a value of the realm that nobody has looked at
+   */
+  call(index: number, args: readonly unknown[]): unknown {
+    const own = args.map((argument) => this.realm.valueCodec.take(argument, 'argument'));
+    return (this.evaluate().functions[index] as (...args: readonly unknown[]) => unknown)(...own);
   }
 
   /** Makes nodes of a class, named by its place among those that the bundle was asked for. */

@@ -8,7 +8,7 @@ import { codeFrame, placeText } from './problem.ts';
 import { child, isNode, keyOf, parse, type SyntaxNode } from './syntax/syntax.ts';
 
 /**
- * Where the class of a role defines or first assigns a member; where any class does, if that one does
+ * Where the class of a role defines or first assigns a member, or a file a function of that name; where any class does, if that one does
  * not (it may inherit it). Undefined if no file has it.
  */
 export function definitionOf(
@@ -60,6 +60,7 @@ function definitionsIn(file: SourceFile, member: string): Definition[] {
 }
 
 function defines(node: SyntaxNode, member: string): boolean {
+  if (node.type === 'FunctionDeclaration') return child(node, 'id')?.['name'] === member;
   if (node.type === 'PropertyDefinition' || node.type === 'MethodDefinition') {
     return keyOf(node, 'key') === member;
   }

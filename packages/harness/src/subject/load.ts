@@ -12,7 +12,7 @@ import { definitionOf } from './definition.ts';
 import { guard } from './guard.ts';
 import { applyMutant, readMutant } from './mutant.ts';
 import { SubjectError } from './problem.ts';
-import { classNamesOf, expectNodeClasses } from './roles.ts';
+import { classNamesOf, expectFunctions, expectNodeClasses } from './roles.ts';
 import { type MappedError, StackMapper } from './stack.ts';
 
 /** Which code of a lab is meant: a folder of it, or its solution with one of its mutants' mistakes. */
@@ -61,7 +61,8 @@ async function load(options: LoadOptions, cache: CheckCache): Promise<LoadedSubj
   const classNames = classNamesOf(contract);
   // Both ask esbuild, which answers both at once.
   const [files, inside] = await Promise.all([readSource(options, cache), realmScript()]);
-  const bundle = await bundleSubject(files, classNames, isDebugged());
+  const { functions = [] } = contract;
+  const bundle = await bundleSubject(files, classNames, functions, isDebugged());
   const code = new Realm(inside).load(bundle.code, bundle.filename);
   const stack = new StackMapper(bundle, files.files);
   await tryOut(code, files, contract, stack);
@@ -79,6 +80,7 @@ async function load(options: LoadOptions, cache: CheckCache): Promise<LoadedSubj
         throw new RangeError(unknownRole(role, Object.keys(contract.roles)));
       return code.factory(classNames.indexOf(className));
     },
+    call: (name, args) => code.call(functions.indexOf(name), args),
     guard: (run, limitMs = timeoutMs) => guard(run, limitMs),
     mapError: (thrown) => stack.map(thrown),
     explain: (thrown) => stack.explain(thrown),
@@ -129,6 +131,7 @@ async function tryOut(
     throw new SubjectError([{ ...where, what: `fails while it is loaded: ${message}` }]);
   }
   await expectNodeClasses(evaluated, files, contract);
+  await expectFunctions(evaluated, files, contract);
 }
 
 /**

@@ -39,6 +39,30 @@ export async function expectNodeClasses(
   if (problems.length > 0) throw new SubjectError(problems);
 }
 
+/** @throws {SubjectError} unless `index.ts` exports each function that the contract names */
+export async function expectFunctions(
+  { functions }: Evaluated,
+  files: SubjectFiles,
+  contract: Contract,
+): Promise<void> {
+  const problems: Problem[] = [];
+  const file = shownName(files.labDir, join(files.sourceDir, 'index.ts'));
+  for (const [at, name] of (contract.functions ?? []).entries()) {
+    if (typeof functions[at] === 'function') continue;
+    const exported = await exportsOf(files);
+    const alike = exported.find((other) => other.toLowerCase() === name.toLowerCase());
+    const what = exported.includes(name)
+      ? `exports ${name}, which is no function`
+      : `does not export a function named ${name}; the contract asks for it`;
+    const cure =
+      alike === undefined || alike === name
+        ? `export function ${name}(…) { … }`
+        : `it exports \`${alike}\`: rename that to \`${name}\``;
+    problems.push({ file, what, cure });
+  }
+  if (problems.length > 0) throw new SubjectError(problems);
+}
+
 function advise(name: string, exported: readonly string[], { files }: SubjectFiles): string {
   const alike = exported.find((other) => other.toLowerCase() === name.toLowerCase());
   if (alike !== undefined) return `it exports \`${alike}\`: rename that to \`${name}\``;
