@@ -1,5 +1,5 @@
 import { type Lab, nearest } from '@netsplit/course';
-import type { Chart, Figure, Plot, PlotSettings } from '@netsplit/harness';
+import type { Chart, Figure, Plot, PlotSettings, RingChart } from '@netsplit/harness';
 import { ExitCode } from './exit-code.ts';
 import { loadPlots } from './lab-code.ts';
 import type { Terminal } from './terminal.ts';
@@ -83,7 +83,8 @@ function sayFigure(figure: Figure, terminal: Terminal): void {
   for (const chart of figure.charts) {
     terminal.say();
     terminal.say(`  ${chart.title}`);
-    for (const line of textTable(rowsOf(chart))) terminal.say(`    ${line}`);
+    const rows = chart.kind === 'ring' ? rowsOfRing(chart) : rowsOf(chart);
+    for (const line of textTable(rows)) terminal.say(`    ${line}`);
     if (chart.note !== undefined) terminal.say(wrap(chart.note, terminal.columns, '  '));
   }
   terminal.say();
@@ -102,6 +103,20 @@ function rowsOf({ x, y, series }: Chart): string[][] {
     ...shown.map((at) => [
       number(at),
       ...values.map((column) => (column.has(at) ? number(column.get(at) ?? 0) : '')),
+    ]),
+  ];
+}
+
+/** A row for each member: its load beside what would be fair. */
+function rowsOfRing({ members }: RingChart): string[][] {
+  const fair = 1 / members.length;
+  return [
+    ['member', 'points', 'load', 'of a fair share'],
+    ...members.map(({ name, points, load }) => [
+      name,
+      number(points.length),
+      `${number(100 * load)} %`,
+      `${number((100 * load) / fair)} %`,
     ]),
   ];
 }

@@ -112,3 +112,30 @@ describe('a figure', () => {
     expect(empty).not.toContain('NaN');
   });
 });
+
+test('a ring shows whose each piece is, and the loads beside the even share', () => {
+  const svg = renderFigures([
+    {
+      title: 'A ring',
+      charts: [
+        {
+          kind: 'ring',
+          title: 'Two members',
+          members: [
+            { name: 'n1', points: [0.25, 0.75], load: 0.6 },
+            { name: '<n2>', points: [0.5], load: 0.4 },
+          ],
+        },
+        { kind: 'ring', title: 'Alone', members: [{ name: 'n3', points: [0.1], load: 1 }] },
+      ],
+    },
+  ]);
+  // Four pieces and three bars, each member in a look of its own.
+  expect(svg.match(/<path class="piece/g)).toHaveLength(4);
+  expect(svg.match(/<rect class="piece/g)).toHaveLength(3);
+  expect(svg).toContain('>60 %<');
+  expect(svg).toContain('&lt;n2&gt;');
+  // From 0.75 over the top to 0.25 is half the circle, and the first point's.
+  expect(svg).toContain('M120 238A120 120 0 0 1 360 238');
+  expect(svg).not.toMatch(/NaN|undefined/);
+});

@@ -1,5 +1,6 @@
 import type { Chart, ChartAxis, Figure, Series } from '@netsplit/harness';
 import { element, escape, points as corners } from './markup.ts';
+import { RING_HEIGHT, RING_STYLE, ringAt } from './ring.ts';
 import { linearScale, logarithmicScale, type Scale } from './scale.ts';
 import { STYLE } from './style.ts';
 
@@ -29,8 +30,9 @@ export function renderFigures(figures: readonly Figure[]): string {
     parts.push(element('text', { class: 'title', x: 16, y: y + 26 }, escape(figure.title) + aside));
     y += HEAD;
     for (const chart of figure.charts) {
-      parts.push(chartAt(chart, y));
-      y += CHART + (chart.note === undefined ? 0 : 20);
+      const isRing = chart.kind === 'ring';
+      parts.push(isRing ? ringAt(chart, y) : chartAt(chart, y));
+      y += (isRing ? RING_HEIGHT : CHART) + (chart.note === undefined ? 0 : 20);
     }
   }
   const height = y + 10;
@@ -47,7 +49,7 @@ export function renderFigures(figures: readonly Figure[]): string {
     },
     [
       element('title', {}, escape(title)),
-      element('style', {}, STYLE + FIGURE_STYLE),
+      element('style', {}, STYLE + FIGURE_STYLE + RING_STYLE),
       element('rect', { class: 'ground', width: '100%', height: '100%', rx: 8 }),
       ...parts,
     ].join('\n'),
