@@ -222,6 +222,12 @@ export const PLACES: readonly Place[] = [
     why: 'the adapter is all that may know a test runner, and gets a solution by its folder',
   },
   {
+    where: 'labs/*/tests/given.test.ts',
+    may: ['labs/<lab>/given.ts', 'labs/<lab>/given/**', 'vitest'],
+    packages: 'named',
+    why: 'what a lab gives is tested apart from anybody’s code',
+  },
+  {
     where: 'labs/*/tests/**',
     may: [
       'labs/<lab>/tests/**',

@@ -1,0 +1,44 @@
+// What the lab gives you, to import from '../given.ts'.
+
+import { type Hash64, murmur3, utf8 } from './given/murmur3.ts';
+
+export type { Hash64 } from './given/murmur3.ts';
+
+/** Who may own keys. */
+export interface Member {
+  /** Members are told apart by their names. */
+  readonly name: string;
+  /** How much it can carry, compared with others: a whole number from 1. Left out, it is 1. (Part B.) */
+  readonly weight?: number;
+  /** What fails together: a rack, a building. Left out, the member is a zone of its own. (Part B.) */
+  readonly zone?: string;
+}
+
+/** All that there is to know for placing keys: whoever knows the same places every key alike. */
+export interface Membership {
+  /** At least one, all names different. The order in which they are listed means nothing, but to jump hash. */
+  readonly members: readonly Member[];
+  /** How many points a member of weight 1 has on the ring. */
+  readonly points: number;
+  /** The ring has 2 to the power of this many places, from 0 on clockwise: 1 to 53. */
+  readonly bits: number;
+}
+
+/** The hash of a text: the first 64 bits of MurmurHash3_x86_128 of its bytes in UTF-8, with the seed 0. */
+export function hash64(text: string): Hash64 {
+  const [high, low] = murmur3(utf8(text));
+  return { high: high >>> 0, low: low >>> 0 };
+}
+
+/** Where a text stands on a ring of 2 to the power of `bits` places: the first so many bits of its hash. */
+export function placeOf(text: string, bits: number): number {
+  const [high, low] = murmur3(utf8(text));
+  // A number holds 53 bits exactly: all of `high`, and the first 21 of `low`.
+  const first = (high >>> 0) * 0x200000 + (low >>> 11);
+  return bits === 53 ? first : Math.floor(first / 2 ** (53 - bits));
+}
+
+/** What is hashed for the point of a member that is number `index`, from 0: `n1#0`, `n1#1` … */
+export function pointName(member: string, index: number): string {
+  return `${member}#${index}`;
+}
