@@ -96,7 +96,9 @@ async function checkFunctions<P extends Protocol, Case>(
     }
     if (!shrinking.hasBegun) options.onProgress?.({ runs, of: options.runs });
   });
-  const details = await fc.check(property, { seed: options.seed, numRuns: options.runs });
+  const endOnFailure = options.shrink === false;
+  const { seed, runs: numRuns } = options;
+  const details = await fc.check(property, { seed, numRuns, endOnFailure });
   const { counterexample, errorInstance } = details;
   if (counterexample !== null && errorInstance instanceof LabFailure) {
     const [one] = counterexample;
