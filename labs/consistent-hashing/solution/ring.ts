@@ -28,7 +28,7 @@ export class Ring {
     this.places = Float64Array.from(points, ({ place }) => place).sort();
     this.partsPerPlace = points.length / 2 ** this.bits;
     this.before = this.countBefore();
-    const owners = new Array<string>(points.length).fill('');
+    const owners = points.map(() => '');
     for (const { place, member } of points) {
       let index = this.firstFrom(place);
       while (owners[index] !== '') index += 1;
