@@ -29,7 +29,7 @@ const NOTHING = textOf(null);
  * An open write counts if its value was read, and may else never have happened; an open read tells nothing.
  *
  * @throws {HistoryError} for a history that is none, or a process with two operations under way at once
- * @see Bouajjani et al. 2017, "On verifying causal consistency", section 4, for differentiated histories.
+ * @see Bouajjani et al. 2017, "On verifying causal consistency", on differentiated histories.
  */
 export function accessesOf(history: History): Accesses | { readonly unclear: string } {
   validateHistory(history);

@@ -38,7 +38,8 @@ export { readKvLog } from './readers/kv-log.ts';
 export { readJsonHistory } from './readers/json.ts';
 export { historyOfTrace, type Meaning } from './readers/trace.ts';
 export { describe, describeState } from './wording.ts';
-export { type Bar, type Finding, type HistoryLayout, layoutOf } from './picture/layout.ts';
+export { type Finding, findingOf } from './picture/finding.ts';
+export { type Bar, type Edge, type HistoryLayout, layoutOf } from './picture/layout.ts';
 export { historySvg } from './picture/svg.ts';
 export {
   type BroadcastEvent,

@@ -13,7 +13,7 @@ import { CausalOrder } from './order.ts';
  * `ThinAirRead`, `CyclicCO`, `WriteCOInitRead` and `WriteCORead`. Takes time in operations times processes.
  *
  * @throws {HistoryError} for a history that is none, or a process with two operations under way at once
- * @see Bouajjani, Enea, Guerraoui and Hamza 2017, "On verifying causal consistency", sections 3.2 and 5.1 (table 2).
+ * @see Bouajjani, Enea, Guerraoui and Hamza 2017, "On verifying causal consistency", on CC and its bad patterns.
  */
 export function checkCausalConsistency(history: History): Ordering {
   const accesses = accessesOf(history);

@@ -55,7 +55,8 @@ const STRETCH = 1 << 14;
  * last key of a history whose first key is hard.
  *
  * @throws {HistoryError} for a history that is none
- * @see Herlihy and Wing 1990; Wing and Gong 1993; Lowe 2017.
+ * @see Herlihy and Wing 1990, "Linearizability: a correctness condition for concurrent objects"; Wing and Gong 1993, "Testing
+ * and verifying concurrent objects"; Lowe 2017, "Testing for linearizability"
  */
 export function checkLinearizability<State, Input, Output>(
   history: History<Input, Output>,

@@ -18,7 +18,7 @@ import { VisitedRows } from '../visited.ts';
  *
  * The search stops when its steps are used up and goes on where it stopped.
  *
- * @see Wing and Gong 1993, section 4; Lowe 2017, sections 3 and 4.
+ * @see Wing and Gong 1993, "Testing and verifying concurrent objects"; Lowe 2017, "Testing for linearizability"
  */
 export class Search {
   readonly events: Events;

@@ -1,16 +1,7 @@
 import type { History, Operation } from '../history.ts';
 import type { Model } from '../model.ts';
 import { describe } from '../wording.ts';
-
-/** What a check found, as far as a picture shows it. */
-export interface Finding {
-  /** Operations in the order that was found. */
-  readonly order: readonly Operation[];
-  /** The operation that has no place, where there is one. */
-  readonly culprit?: Operation;
-  /** Operations that could come next by time, and cannot by the model. */
-  readonly blocked?: readonly Operation[];
-}
+import type { Finding } from './finding.ts';
 
 /** An operation as a bar. Columns are moments: invocations and returns in the order of time, from 0. */
 export interface Bar {
@@ -25,12 +16,26 @@ export interface Bar {
   readonly mark: 'culprit' | 'blocked' | 'open' | undefined;
 }
 
-/** A picture as plain data: whoever draws it needs to know no history. */
+/** That one bar comes before another, by the order that was found. */
+export interface Edge {
+  /** Positions in `bars`. */
+  readonly from: number;
+  readonly to: number;
+  /** In words that fit between the two operations. */
+  readonly why: string;
+}
+
+/**
+ * A picture as plain data: whoever draws it, as a lane of operations in a debugger, needs to know no history. Of a
+ * violation, bars with a `place` are the longest prefix that can be ordered.
+ */
 export interface HistoryLayout {
   /** The process of each lane, in the order of their first invocations. */
   readonly lanes: readonly (number | string)[];
   readonly columns: number;
   readonly bars: readonly Bar[];
+  /** Drawn where the times do not tell the order; of a violation of causality, the contradiction. */
+  readonly edges: readonly Edge[];
 }
 
 /** Lays out a history, a lane a process. What failed took no effect and is left out. */
@@ -63,5 +68,10 @@ export function layoutOf(history: History, finding: Finding, model: Model): Hist
             : undefined,
     };
   });
-  return { lanes, columns: times.length, bars };
+  const barOf = new Map(shown.map(({ id }, index) => [id, index]));
+  const edges = (finding.edges ?? []).flatMap(({ from, to, why }): Edge[] => {
+    const [before, after] = [barOf.get(from.id), barOf.get(to.id)];
+    return before === undefined || after === undefined ? [] : [{ from: before, to: after, why }];
+  });
+  return { lanes, columns: times.length, bars, edges };
 }

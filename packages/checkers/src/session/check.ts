@@ -37,8 +37,8 @@ interface Edge {
  * are applied in the wrong order are what {@link checkCausalConsistency} finds.
  *
  * @throws {HistoryError} for a history that is none, or a process with two operations under way at once
- * @see Terry et al. 1994, "Session guarantees for weakly consistent replicated data", section 3.
- * @see Viotti and Vukolić 2016, "Consistency in non-transactional distributed storage systems", section 3.5.
+ * @see Terry et al. 1994, "Session guarantees for weakly consistent replicated data", on the four guarantees.
+ * @see Viotti and Vukolić 2016, "Consistency in non-transactional distributed storage systems", on session guarantees.
  */
 export function checkSessionGuarantee(history: History, guarantee: SessionGuarantee): Ordering {
   const accesses = accessesOf(history);
