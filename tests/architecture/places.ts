@@ -125,6 +125,12 @@ export const PLACES: readonly Place[] = [
     why: 'a worked model shows what anybody can write with the explorer alone',
   },
   {
+    where: 'packages/explorer/clusters/**',
+    may: ['packages/explorer/clusters/**', '@netsplit/explorer', '@netsplit/simulator'],
+    packages: 'named',
+    why: 'a worked cluster is nodes and a list of what may happen to them: the explorer and the simulator',
+  },
+  {
     where: 'packages/explorer/examples/**',
     may: ['@netsplit/explorer'],
     packages: 'named',

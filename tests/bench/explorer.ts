@@ -1,7 +1,8 @@
 // `npm run bench:explorer`: how fast a model is explored, against the naive way (structuredClone and a JSON key) in the same run.
-// Two-phase commit; distinct states a second of processor time.
+// Two-phase commit; distinct states a second of processor time. Then clusters of lab nodes; generated states a second.
 //
-//   npm run bench:explorer                 3 to 8 managers
+//   npm run bench:explorer                 3 to 8 managers, and the clusters
+//   npm run bench:explorer -- --clusters   the clusters only
 //   npm run bench:explorer -- --quick      up to 7, fewer rounds
 //   npm run bench:explorer -- --json       the same as one JSON document
 //   npm run bench:explorer -- --check      fails when an aim is missed
@@ -12,10 +13,12 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { ExplorerEntry, ExplorerScore } from './explorer-run.ts';
+import { clustersTable, clusterVerdicts, measureClusters } from './explorer-clusters.ts';
 import { table } from './table.ts';
 
 const { values: options } = parseArgs({
   options: {
+    clusters: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
@@ -46,7 +49,7 @@ async function run(entry: ExplorerEntry): Promise<ExplorerScore> {
 }
 
 const scores: ExplorerScore[] = [];
-for (const [managers, distinct] of DISTINCT) {
+for (const [managers, distinct] of options.clusters ? [] : DISTINCT) {
   if (options.quick && managers > 7) continue;
   const rounds = options.quick ? 3 : managers > 7 ? 3 : 7;
   for (const contender of ['explorer', 'naive'] as const) {
@@ -71,7 +74,8 @@ for (const [managers, distinct] of DISTINCT) {
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
 const aimed = scores.find((one) => one.contender === 'explorer' && one.managers === AIM_AT);
-const verdicts = [
+const clusters = await measureClusters(options.quick ? 1 : 5);
+const ofModels = [
   {
     what: `distinct states a second, ${AIM_AT} managers, at least`,
     value: aimed?.perSecond ?? 0,
@@ -85,44 +89,15 @@ const verdicts = [
     met: (aimed?.arrayBytes ?? Infinity) <= AIM_ARRAY_BYTES,
   },
 ];
+const verdicts = [...(aimed === undefined ? [] : ofModels), ...clusterVerdicts(clusters)];
 const machine = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? '?'}`;
 
 if (options.json) {
-  console.log(JSON.stringify({ machine, scores, verdicts }, null, 2));
+  console.log(JSON.stringify({ machine, scores, clusters, verdicts }, null, 2));
 } else {
-  console.log(`${machine}; two-phase commit, distinct states a second of processor time\n`);
-  console.log(
-    table(
-      [
-        'managers',
-        'states',
-        'explorer',
-        'naive',
-        '×',
-        'bytes in arrays',
-        'of the process',
-        'naive, of the process',
-      ],
-      [...DISTINCT.keys()].flatMap((managers) => {
-        const [mine, naive] = (['explorer', 'naive'] as const).map((contender) =>
-          scores.find((one) => one.contender === contender && one.managers === managers),
-        );
-        if (mine === undefined || naive === undefined) return [];
-        return [
-          [
-            managers,
-            whole(mine.distinct),
-            whole(mine.perSecond),
-            whole(naive.perSecond),
-            (mine.perSecond / naive.perSecond).toFixed(1),
-            whole(mine.arrayBytes ?? NaN),
-            whole(mine.processBytes),
-            whole(naive.processBytes),
-          ],
-        ];
-      }),
-    ),
-  );
+  console.log(`${machine}; states a second of processor time\n`);
+  if (scores.length > 0) console.log(`Two-phase commit, distinct states\n\n${commitTable()}\n`);
+  console.log(`Clusters\n\n${clustersTable(clusters)}`);
   const rows = verdicts.map(({ what, value, aim, met }) => [
     what,
     whole(value),
@@ -132,6 +107,39 @@ if (options.json) {
   console.log(`\n${table(['what', 'is', 'aim', ''], rows)}`);
 }
 if (options.check && verdicts.some(({ met }) => !met)) process.exitCode = 1;
+
+function commitTable(): string {
+  return table(
+    [
+      'managers',
+      'states',
+      'explorer',
+      'naive',
+      '×',
+      'bytes in arrays',
+      'of the process',
+      'naive, of the process',
+    ],
+    [...DISTINCT.keys()].flatMap((managers) => {
+      const [mine, naive] = (['explorer', 'naive'] as const).map((contender) =>
+        scores.find((one) => one.contender === contender && one.managers === managers),
+      );
+      if (mine === undefined || naive === undefined) return [];
+      return [
+        [
+          managers,
+          whole(mine.distinct),
+          whole(mine.perSecond),
+          whole(naive.perSecond),
+          (mine.perSecond / naive.perSecond).toFixed(1),
+          whole(mine.arrayBytes ?? NaN),
+          whole(mine.processBytes),
+          whole(naive.processBytes),
+        ],
+      ];
+    }),
+  );
+}
 
 function whole(value: number): string {
   return Math.round(value).toLocaleString('en');

@@ -7,7 +7,7 @@ import {
   type ClusterState,
   type ExploredCluster,
 } from '../src/index.ts';
-import { paxos } from './clusters/paxos.ts';
+import { paxos } from '../clusters/paxos.ts';
 
 type Ping = 'ping' | 'pong';
 

@@ -1,8 +1,8 @@
 import type { NodeId, RequestId } from '@netsplit/simulator';
-import { emptyRow, hashOf, reserve, type Row } from '../space/row.ts';
+import { hashOf, type Row } from '../space/row.ts';
 import { NO_ACTION, type Found, type Space } from '../space/space.ts';
 import { SpaceFailure } from '../space/failure.ts';
-import { expectRoom, usedOf, withUsed, type BudgetName } from './budgets.ts';
+import { expectRoom, usedOf, type BudgetName } from './budgets.ts';
 import type {
   ClusterAction,
   ClusterState,
@@ -11,6 +11,7 @@ import type {
   NodeView,
 } from './cluster.ts';
 import { Histories } from './history.ts';
+import { NextRow } from './next-row.ts';
 import { Transitions, type NodeState, type Outcome } from './transitions.ts';
 import { actionText, stateText } from './wording.ts';
 
@@ -29,7 +30,7 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   readonly #ways = new Map<number, readonly [from: number, to: number]>();
   readonly #count: number;
   readonly #first: number;
-  readonly #next = emptyRow();
+  readonly #next: NextRow;
   #number = 0;
   #wanted = NO_ACTION;
   #described: ClusterAction | undefined;
@@ -40,7 +41,10 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
     this.#cluster = cluster;
     this.#names = cluster.nodes.map(({ id }) => id);
     this.#count = cluster.nodes.length;
-    this.#first = 2 * this.#count + 1;
+    const { network = 'multiset' } = cluster;
+    const wayOf = (message: number): readonly [number, number] => this.#wayOf(message);
+    this.#next = new NextRow({ nodes: this.#count, network, wayOf });
+    this.#first = this.#next.messages;
     this.#transitions = new Transitions(cluster);
     this.#histories = new Histories(this.#transitions.parts, cluster);
     // 0 stands for no history: so nothing else may be 0.
@@ -97,7 +101,8 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
         for (const outcome of this.#transitions.outcomes(words[at] as number, start, 0)) {
           if (outcome.crashAfter !== undefined) continue;
           this.#apply({ words, length: words.length, hash: 0 }, at, outcome, -1, false);
-          started.push(this.#next.words.slice(0, this.#next.length));
+          const { words: next, length } = this.#next.row;
+          started.push(next.slice(0, length));
         }
         return started;
       });
@@ -187,7 +192,9 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
     for (let at = this.#first; at < length; at++) {
       const message = words[at] as number;
       if (
-        network === 'fifo' ? !this.#isHead(row, at) : message === words[at - 1] && at > this.#first
+        network === 'fifo'
+          ? !this.#next.isHead(row, at)
+          : message === words[at - 1] && at > this.#first
       ) {
         continue;
       }
@@ -197,8 +204,8 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
       if (lost !== undefined) {
         // With messages that stay, what is lost now may arrive later: nothing has happened.
         if (network === 'set') continue;
-        this.#copy(row);
-        this.#remove(at);
+        this.#next.copy(row);
+        this.#next.remove(at);
         this.#tell(found, undefined, () => ({ ...envelope, kind: 'deliver', lost }));
         continue;
       }
@@ -211,14 +218,14 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
         }
         if (canDuplicate && network !== 'set' && outcome.crashAfter === undefined) {
           if (!this.#apply(row, to, outcome, -1, false)) continue;
-          this.#use('duplicates');
+          this.#next.use('duplicates');
           this.#tell(found, outcome, () => ({ ...envelope, kind: 'duplicate' }));
         }
       }
       if (canDrop && network !== 'set') {
-        this.#copy(row);
-        this.#remove(at);
-        this.#use('drops');
+        this.#next.copy(row);
+        this.#next.remove(at);
+        this.#next.use('drops');
         this.#tell(found, undefined, () => ({ ...envelope, kind: 'drop' }));
       }
     }
@@ -237,7 +244,7 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
         const event = this.#transitions.eventPart({ kind: 'timer', name: timer });
         for (const outcome of this.#outcomes(row, at, event)) {
           if (!this.#admits(used, outcome) || !this.#apply(row, at, outcome, -1, false)) continue;
-          if (most !== undefined) this.#use('timers');
+          if (most !== undefined) this.#next.use('timers');
           this.#tell(found, outcome, () => ({ kind: 'timer', node, timer }));
         }
       }
@@ -281,27 +288,27 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
           this.#tell(found, outcome, () => ({ kind: 'start', node }));
         }
       } else if (usedOf(used, 'crashes') < crashes) {
-        this.#copy(row);
-        this.#next.words[at] = this.#transitions.crashed(words[at] as number);
-        this.#use('crashes');
+        this.#next.copy(row);
+        this.#next.setNode(at, this.#transitions.crashed(words[at] as number));
+        this.#next.use('crashes');
         this.#tell(found, undefined, () => ({ kind: 'crash', node }));
       }
     }
     if (usedOf(used, 'partition') !== 0) {
-      this.#copy(row);
-      this.#setUsed('partition', 0);
+      this.#next.copy(row);
+      this.#next.setUsed('partition', 0);
       this.#tell(found, undefined, () => ({ kind: 'heal' }));
     } else if (usedOf(used, 'splits') < splits) {
       partitions.forEach((partition, at) => {
-        this.#copy(row);
-        this.#use('splits');
-        this.#setUsed('partition', at + 1);
+        this.#next.copy(row);
+        this.#next.use('splits');
+        this.#next.setUsed('partition', at + 1);
         this.#tell(found, undefined, () => ({ kind: 'cut', partition }));
       });
     }
     if (usedOf(used, 'ticks') < (this.#cluster.ticks ?? 0)) {
-      this.#copy(row);
-      this.#use('ticks');
+      this.#next.copy(row);
+      this.#next.use('ticks');
       this.#tell(found, undefined, () => ({ kind: 'tick' }));
     }
   }
@@ -329,81 +336,26 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
     isRequest: boolean,
     request?: { readonly id: RequestId; readonly request: unknown },
   ): boolean {
-    this.#copy(row);
-    if (taken !== -1) this.#remove(taken);
+    this.#next.copy(row);
+    if (taken !== -1) this.#next.remove(taken);
     const next = this.#next;
-    const under = next.length - this.#first + outcome.sent.length;
+    const under = next.underWay + outcome.sent.length;
     if (under > (this.#cluster.messages ?? Infinity) && outcome.sent.length > 0) {
       this.#isCutShort = true;
       return false;
     }
-    next.words[at] = outcome.part;
-    if (outcome.crashAfter !== undefined) this.#use('crashes');
+    next.setNode(at, outcome.part);
+    if (outcome.crashAfter !== undefined) this.#next.use('crashes');
     if (isRequest && request !== undefined) {
-      const chain = this.#count + 1 + at;
-      next.words[chain] = this.#histories.begin(
-        next.words[chain] as number,
-        { id: request.id, operation: request.request },
-        this.#chains(),
-      );
+      const what = { id: request.id, operation: request.request };
+      next.setHistory(at, this.#histories.begin(next.historyOf(at), what, next.chains()));
     }
     for (const effect of outcome.history) {
-      const chain = this.#count + 1 + at;
-      const before = next.words[chain] as number;
-      next.words[chain] = this.#histories.afterEffect(before, effect, this.#chains());
+      const before = next.historyOf(at);
+      next.setHistory(at, this.#histories.afterEffect(before, effect, next.chains()));
     }
-    for (const message of outcome.sent) this.#add(message);
+    for (const message of outcome.sent) this.#next.add(message);
     return true;
-  }
-
-  #chains(): Int32Array {
-    return this.#next.words.subarray(this.#count + 1, this.#first);
-  }
-
-  #copy({ words, length }: Row): void {
-    reserve(this.#next, length);
-    const next = this.#next.words;
-    for (let word = 0; word < length; word++) next[word] = words[word] as number;
-    this.#next.length = length;
-  }
-
-  #remove(at: number): void {
-    const { words, length } = this.#next;
-    words.copyWithin(at, at + 1, length);
-    this.#next.length = length - 1;
-  }
-
-  #add(message: number): void {
-    reserve(this.#next, this.#next.length + 1);
-    const { words } = this.#next;
-    const rank = this.#rankOf(message);
-    let at = this.#next.length;
-    while (at > this.#first && this.#rankOf(words[at - 1] as number) > rank) at -= 1;
-    if (this.#cluster.network === 'set' && at > this.#first && words[at - 1] === message) return;
-    words.copyWithin(at + 1, at, this.#next.length);
-    words[at] = message;
-    this.#next.length += 1;
-  }
-
-  /** Where a message stands among the others: by its number, or by its direction where the order of those counts. */
-  #rankOf(message: number): number {
-    if (this.#cluster.network !== 'fifo') return message;
-    const [from, to] = this.#wayOf(message);
-    return from * this.#count + to;
-  }
-
-  #isHead({ words }: Row, at: number): boolean {
-    if (at === this.#first) return true;
-    return this.#rankOf(words[at - 1] as number) !== this.#rankOf(words[at] as number);
-  }
-
-  #use(name: BudgetName): void {
-    this.#setUsed(name, usedOf(this.#next.words[this.#count] as number, name) + 1);
-  }
-
-  #setUsed(name: BudgetName, used: number): void {
-    const { words } = this.#next;
-    words[this.#count] = withUsed(words[this.#count] as number, name, used);
   }
 
   #tell(found: Found, outcome: Outcome | undefined, describe: () => ClusterAction): void {
@@ -411,8 +363,7 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
     if (number === this.#wanted) {
       this.#described = { ...describe(), ...detailsOf(outcome) };
     }
-    this.#next.hash = hashOf(this.#next.words, this.#next.length);
-    found(number, this.#next);
+    found(number, this.#next.finished());
   }
 
   #lossOf(row: Row, from: number, to: number): 'cut' | 'down' | undefined {

@@ -1,7 +1,7 @@
 // Single-decree Paxos with a register's face: a server that is asked to put something proposes it.
 
 import { Node, type NodeId } from '@netsplit/simulator';
-import type { ExploredCluster } from '../../src/index.ts';
+import type { ExploredCluster } from '@netsplit/explorer';
 import { registerCluster, type RegisterMessage } from './register.ts';
 
 type Ballot = readonly [round: number, node: NodeId];

@@ -1,7 +1,7 @@
 // A register that one server keeps, and clients that put and then get.
 
 import { hostNode, Node, type NodeId } from '@netsplit/simulator';
-import type { ExploredCluster } from '../../src/index.ts';
+import type { ExploredCluster } from '@netsplit/explorer';
 
 export type RegisterMessage =
   | { readonly kind: 'put'; readonly request: number; readonly value: string }
