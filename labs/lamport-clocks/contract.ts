@@ -1,11 +1,11 @@
 import { defineContract } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator/node';
-import type { Message, Stamp } from './given.ts';
+import type { LinkMessage, Message, MutexMessage, Stamp } from './given.ts';
 
 /** What this lab's code and its tests agree on: a class for each part. */
 export const contract = defineContract({
   lab: 'lamport-clocks',
-  roles: { process: 'Process', endpoint: 'Endpoint' },
+  roles: { process: 'Process', endpoint: 'Endpoint', contender: 'Contender' },
 });
 
 // Part A: Lamport clocks. Class Process.
@@ -76,4 +76,33 @@ export interface FifoLinks {
   request: Transmit;
   response: never;
   outputs: LinkOutputs;
+}
+
+// Part C: mutual exclusion. Class Contender, on the ready-made links of given.ts.
+
+/** Enter the critical section as soon as it is your turn, stay for `forMs`, leave, and only then respond. */
+export interface Use {
+  readonly kind: 'use';
+  readonly forMs: number;
+}
+
+/** The answer to {@link Use}: the resource was used, and is free again. */
+export interface Used {
+  readonly kind: 'used';
+}
+
+/** What a contender does that the world can see. */
+export interface MutexOutputs {
+  /** It entered the critical section, for the request of its own that has this time. */
+  readonly entered: { readonly time: number };
+  /** It left, and is done with that request. */
+  readonly left: { readonly time: number };
+}
+
+/** The part's types in one, for its tests. */
+export interface Mutex {
+  message: LinkMessage<MutexMessage>;
+  request: Use;
+  response: Used;
+  outputs: MutexOutputs;
 }

@@ -144,3 +144,11 @@ export abstract class LinkedNode<
 export function linkTimers(nodes: readonly NodeId[]): readonly TimerName[] {
   return nodes.flatMap((node) => [RESEND + node, CONFIRM + node]);
 }
+
+// Part C.
+
+/** What contenders tell each other (Lamport 1978, rules 1 to 4), each with the time of its sending. */
+export interface MutexMessage {
+  readonly kind: 'request' | 'acknowledge' | 'release';
+  readonly time: number;
+}

@@ -1,5 +1,11 @@
 import type { Scenario } from '@netsplit/harness';
 import { concurrentEvents, threeProcesses } from './clocks.ts';
 import { overtaken } from './links.ts';
+import { mutualExclusion } from './mutual-exclusion.ts';
 
-export const scenarios: readonly Scenario[] = [threeProcesses, concurrentEvents, overtaken];
+export const scenarios: readonly Scenario[] = [
+  threeProcesses,
+  concurrentEvents,
+  overtaken,
+  mutualExclusion,
+];

@@ -44,7 +44,7 @@ export class Process extends Node<Message, Request, Response, Outputs> {
  * The total order (Lamport 1978, "Ordering the Events Totally"): by time, and events of equal time by
  * process. Any order of the processes will do, if all use the same.
  */
-function compare(a: Stamp, b: Stamp): number {
+export function compare(a: Stamp, b: Stamp): number {
   if (a.time !== b.time) return a.time - b.time;
   if (a.process === b.process) return 0;
   return a.process < b.process ? -1 : 1;

@@ -1,3 +1,4 @@
 // What the lab asks for, a file a part.
 export { Process } from './process.ts';
 export { Endpoint } from './endpoint.ts';
+export { Contender } from './contender.ts';
