@@ -1,11 +1,26 @@
 import { defineContract } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator/node';
-import type { LinkMessage, Message, MutexMessage, Stamp } from './given.ts';
+import type {
+  CausalMessage,
+  LinkMessage,
+  Message,
+  MutexMessage,
+  Relation,
+  Stamp,
+  Vector,
+  VectorMessage,
+} from './given.ts';
 
 /** What this lab's code and its tests agree on: a class for each part. */
 export const contract = defineContract({
   lab: 'lamport-clocks',
-  roles: { process: 'Process', endpoint: 'Endpoint', contender: 'Contender' },
+  roles: {
+    process: 'Process',
+    endpoint: 'Endpoint',
+    contender: 'Contender',
+    vector: 'VectorProcess',
+    causal: 'CausalProcess',
+  },
 });
 
 // Part A: Lamport clocks. Class Process.
@@ -105,4 +120,53 @@ export interface Mutex {
   request: Use;
   response: Used;
   outputs: MutexOutputs;
+}
+
+// Part D: vector clocks, and causal broadcast. Classes VectorProcess and CausalProcess.
+
+/** What a process with a vector clock is made to do. */
+export type VectorRequest = Act | Tell | Relate;
+
+/** Say how the events with these vectors are related. To be asked is no event: the clock does not move. */
+export interface Relate {
+  readonly kind: 'relate';
+  readonly a: Vector;
+  readonly b: Vector;
+}
+
+/** What a process with a vector clock does that the world can see. */
+export interface VectorOutputs {
+  /**
+   * An event took place here: said once in each, with the vector of it. Of each process, the vector has the
+   * number of its events that happened before this one, of its own process this one included.
+   */
+  readonly stamped: { readonly event: 'act' | 'send' | 'receive'; readonly vector: Vector };
+}
+
+/** The types of the part's first half in one, for its tests. */
+export interface VectorClocks {
+  message: VectorMessage;
+  request: VectorRequest;
+  response: Relation;
+  outputs: VectorOutputs;
+}
+
+/** Bring a text to all processes, yourself included. It wants no answer. */
+export interface Broadcast {
+  readonly kind: 'broadcast';
+  readonly text: string;
+}
+
+/** What a process that broadcasts does that the world can see. */
+export interface BroadcastOutputs {
+  /** A text is delivered here: it is the broadcast number `number` of `from`, which begins at 1. */
+  readonly delivered: { readonly from: NodeId; readonly number: number; readonly text: string };
+}
+
+/** The types of the part's second half in one, for its tests. */
+export interface CausalBroadcast {
+  message: LinkMessage<CausalMessage>;
+  request: Broadcast;
+  response: never;
+  outputs: BroadcastOutputs;
 }

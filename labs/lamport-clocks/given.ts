@@ -152,3 +152,25 @@ export interface MutexMessage {
   readonly kind: 'request' | 'acknowledge' | 'release';
   readonly time: number;
 }
+
+// Part D.
+
+/** How many events of each process are known. A process that is not named has none. */
+export type Vector = Readonly<Record<NodeId, number>>;
+
+/** How an event is related to another one: it happened before it, or after it, or neither. */
+export type Relation = 'before' | 'after' | 'concurrent' | 'equal';
+
+/** What one process with a vector clock sends to another. */
+export interface VectorMessage {
+  /** The vector of the event of sending it. */
+  readonly vector: Vector;
+  readonly what: string;
+}
+
+/** What a process sends to all others. */
+export interface CausalMessage {
+  /** Counts broadcasts: this one, and those that may have been its causes. */
+  readonly vector: Vector;
+  readonly text: string;
+}

@@ -1,4 +1,5 @@
 import type { Scenario } from '@netsplit/harness';
+import { causalAnomaly } from './causal-broadcast.ts';
 import { concurrentEvents, threeProcesses } from './clocks.ts';
 import { overtaken } from './links.ts';
 import { mutualExclusion } from './mutual-exclusion.ts';
@@ -8,4 +9,5 @@ export const scenarios: readonly Scenario[] = [
   concurrentEvents,
   overtaken,
   mutualExclusion,
+  causalAnomaly,
 ];

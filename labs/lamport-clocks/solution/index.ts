@@ -2,3 +2,5 @@
 export { Process } from './process.ts';
 export { Endpoint } from './endpoint.ts';
 export { Contender } from './contender.ts';
+export { VectorProcess } from './vector-process.ts';
+export { CausalProcess } from './causal-process.ts';
