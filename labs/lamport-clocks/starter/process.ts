@@ -38,6 +38,6 @@ export class Process extends Node<Message, Request, Response, Outputs> {
  * Step 4: the total order, as `sort` wants it: negative if `a` comes first, positive if `b` does. By time;
  * and if the times are equal?
  */
-export function compare(_a: Stamp, _b: Stamp): number {
+function compare(_a: Stamp, _b: Stamp): number {
   return 0;
 }
