@@ -1,0 +1,102 @@
+import { scenario, type Act, type Scenario } from '@netsplit/harness';
+import type { Swim } from '../contract.ts';
+import { names } from '../tests/group.ts';
+
+type Seen = (act: Act<Swim>) => boolean;
+
+const network = { delayMs: 20 };
+const five = Object.fromEntries(names(5).map((name) => [name, 'member']));
+
+const sends =
+  (kind: Swim['message']['kind'], from?: string, to?: string): Seen =>
+  (act) =>
+    act.kind === 'sent' &&
+    act.message.kind === kind &&
+    (from === undefined || act.node === from) &&
+    (to === undefined || act.to === to);
+const believes =
+  (state: string, member: string, by?: string): Seen =>
+  (act) =>
+    act.kind === 'output' &&
+    act.data.state === state &&
+    act.data.member === member &&
+    (by === undefined || act.node === by);
+
+const indirectProbe = scenario<Swim>({
+  id: 'indirect-probe',
+  title: 'The way between two members is cut, and others try',
+  story: [
+    'Five members. The link between m1 and m2 is cut, both ways; all others are well.',
+    { when: sends('ping', 'm1', 'm2'), say: 'm1 probes m2. This ping will not arrive.' },
+    {
+      when: sends('ping-req', 'm1'),
+      say: 'No ack for 300 ms. Did m2 fail, or the way to it? m1 asks three others to try.',
+    },
+    {
+      when: sends('ping', undefined, 'm2'),
+      say: 'One of them pings m2, under a number of its own …',
+    },
+    { when: sends('ack', 'm2'), say: '… and m2 answers it, as it answers every ping.' },
+    {
+      when: (act) =>
+        act.kind === 'delivered' &&
+        act.node === 'm1' &&
+        act.message.kind === 'ack' &&
+        act.message.member === 'm2',
+      say: 'The ack is forwarded under the number that m1 gave. m2 is alive, and m1 knows: nobody is reported.',
+    },
+  ],
+  run: async (subject) => {
+    const cluster = subject.cluster({
+      nodes: five,
+      network,
+      faults: [
+        {
+          kind: 'cut',
+          atMs: 0,
+          links: [
+            ['m1', 'm2'],
+            ['m2', 'm1'],
+          ],
+        },
+      ],
+    });
+    await cluster.runFor(5000);
+  },
+});
+
+const aCrash = scenario<Swim>({
+  id: 'crash',
+  title: 'A member crashes: who notices, and when?',
+  story: [
+    'Five members probe each other in turn. m5 crashes at 2.5 s, and nobody is told.',
+    {
+      when: (act) => act.kind === 'crashed',
+      say: 'm5 is gone. For the others nothing has happened.',
+    },
+    {
+      when: (act) => act.kind === 'dropped' && act.why === 'down',
+      say: 'The first message that it does not get. Its sender does not know that, either.',
+    },
+    { when: sends('ping-req'), say: 'The first doubt: no ack. Others are asked.' },
+    {
+      when: (act) =>
+        act.kind === 'output' && act.data.member === 'm5' && act.data.state !== 'alive',
+      say: 'The period is over. This is the first detection: in a large group e/(e − 1) periods after the crash, on average.',
+    },
+    {
+      when: believes('confirmed', 'm5'),
+      say: 'm5 is confirmed to have failed, and is probed no more.',
+    },
+  ],
+  run: async (subject) => {
+    const cluster = subject.cluster({
+      nodes: five,
+      network,
+      faults: [{ kind: 'crash', atMs: 2500, node: 'm5' }],
+    });
+    await cluster.runFor(30_000);
+  },
+});
+
+export const scenarios: readonly Scenario[] = [indirectProbe, aCrash];

@@ -1,0 +1,2 @@
+export { Member } from './member.ts';
+export { LifeguardMember } from './lifeguard.ts';

@@ -1,0 +1,5 @@
+import type { LabTest } from '@netsplit/harness';
+import { partA } from './part-a.ts';
+import { partB } from './part-b.ts';
+
+export const tests: readonly LabTest[] = [...partA, ...partB];

@@ -1,0 +1,36 @@
+// What must have happened in some run for a property to mean anything.
+
+import type { Need } from '@netsplit/harness';
+import type { Swim } from '../contract.ts';
+import { isReport } from './group.ts';
+
+type Mark = Need<Swim>;
+
+export const aMemberCrashed: Mark = {
+  mark: 'a member crashed while another was up',
+  when: (cluster) =>
+    cluster.acts.some(({ kind }) => kind === 'crashed') &&
+    cluster.nodes.some((node) => cluster.isUp(node)),
+};
+
+export const aPartitionCutAProbeOff: Mark = {
+  mark: 'a partition cut a probe off',
+  when: ({ acts }) =>
+    acts.some((act) => act.kind === 'dropped' && act.why === 'cut' && act.message.kind === 'ping'),
+};
+
+export const aProbeFailedAtALiveMember: Mark = {
+  mark: 'a member that was up was reported',
+  when: (cluster) => cluster.acts.some((act) => isReport(act) && cluster.isUp(act.data.member)),
+};
+
+export const aMemberLearntFromAnother: Mark = {
+  mark: 'a member reported another that it had not probed since',
+  when: (cluster) => {
+    const probed = new Set<string>();
+    return cluster.acts.some((act) => {
+      if (act.kind === 'sent' && act.message.kind === 'ping') probed.add(`${act.node} ${act.to}`);
+      return isReport(act) && !probed.has(`${act.node} ${act.data.member}`);
+    });
+  },
+};
