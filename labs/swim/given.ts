@@ -14,7 +14,7 @@ export const PROXIES = 3;
 /** No message carries more updates than this (part B): so its size does not depend on the group's. */
 export const MOST_UPDATES = 6;
 
-/** In so many periods, one departed member is contacted once (part D). */
+/** In so many periods, on average, one departed member is contacted (part D). */
 export const RECONTACT_PERIODS = 5;
 
 /**

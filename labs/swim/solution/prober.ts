@@ -25,13 +25,11 @@ export abstract class Prober extends Believer {
   probe: Probe | undefined = undefined;
   errands = new Map<number, Errand>();
   lastNumber = 0;
-  periods = 0;
 
   /** One protocol period: the last probe is judged, the next begins. (§3.1) */
   protected beginPeriod(): void {
     this.endProbe();
     this.forgetErrands();
-    this.periods += 1;
     this.setTimer('period', this.periodMs());
     const target = this.nextTarget();
     if (target !== undefined) this.beginProbe(target);
@@ -102,7 +100,9 @@ export abstract class Prober extends Believer {
     // The number, for an ack may be late, and of an earlier ping; the member, for another life of the
     // node may answer.
     const { probe } = this;
-    if (probe?.number === number && probe.member === member) probe.isAnswered = true;
+    if (probe?.number !== number || probe.member !== member) return;
+    probe.isAnswered = true;
+    this.cancelTimer('no ack');
   }
 
   private endProbe(): void {
@@ -128,9 +128,9 @@ export abstract class Prober extends Believer {
    * two sides find each other again.
    */
   protected contactADeparted(): void {
-    if (this.periods % RECONTACT_PERIODS !== 0) return;
     const departed = [...this.records.values()].filter(({ state }) => state === 'confirmed');
-    if (departed.length === 0) return;
+    // By chance, not by count: or all would do it in the same period.
+    if (departed.length === 0 || !this.random.chance(1 / RECONTACT_PERIODS)) return;
     const { member }: Update = this.random.pick(departed);
     this.say(nodeOf(member), { kind: 'ping', number: this.nextNumber() });
   }
