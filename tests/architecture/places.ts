@@ -264,6 +264,7 @@ export const PLACES: readonly Place[] = [
     where: 'labs/*/plots/**',
     may: [
       'labs/<lab>/plots/**',
+      'labs/<lab>/tests/**',
       'labs/<lab>/contract.ts',
       'labs/<lab>/given.ts',
       '@netsplit/harness',
@@ -271,7 +272,7 @@ export const PLACES: readonly Place[] = [
     ],
     mayAsTypes: SIMULATOR,
     packages: 'named',
-    why: 'a plot is handed its subject',
+    why: 'a plot is handed its subject, and measures it as the tests do',
   },
   {
     where: 'docs/build/**',
