@@ -378,3 +378,25 @@ test('the bound on messages under way says that it left something out', () => {
   expect(result).toMatchObject({ complete: false, bound: 'messages' });
   expect(result.properties[0]?.verdict).toBe('unknown');
 });
+
+describe('a property', () => {
+  test('sees of two states with equal nodes the same view, and cannot change it', () => {
+    const seen = new Set<unknown>();
+    exploreCluster(
+      cluster(Pinger, {
+        ...always('look', ({ nodes }) => {
+          seen.add(nodes['n1']);
+          return true;
+        }),
+      }),
+    );
+    // n1 has one state until the pong has come.
+    expect(seen.size).toBe(2);
+    const meddling = always('meddle', ({ histories }) => {
+      (histories['n1'] as unknown[]).push('more');
+      return true;
+    });
+    expect(() => exploreCluster(cluster(Pinger, meddling))).toThrow(SpaceFailure);
+    expect(() => exploreCluster(cluster(Pinger, meddling))).toThrow(/“meddle” throws TypeError/);
+  });
+});

@@ -28,6 +28,8 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   readonly #requests: readonly (readonly { readonly id: RequestId; readonly event: number }[])[];
   /** Message → the positions of its sender and its receiver. */
   readonly #ways = new Map<number, readonly [from: number, to: number]>();
+  /** Node part → what a property sees of it. */
+  readonly #views = new Map<number, NodeView>();
   readonly #count: number;
   readonly #first: number;
   readonly #next: NextRow;
@@ -123,7 +125,17 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   failure(property: number, row: Row): string | undefined {
     const spec = this.#cluster.properties[property];
     if (spec === undefined) return this.#failed(row);
-    const holds = spec.holds(this.state(row));
+    const state = this.state(row);
+    let holds: boolean | string;
+    try {
+      holds = spec.holds(state);
+    } catch (error) {
+      const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      throw new SpaceFailure(`The property “${spec.name}” throws ${what}`, {
+        hint: 'A property looks at a state and changes nothing of it.',
+        cause: error,
+      });
+    }
     return holds === true
       ? undefined
       : typeof holds === 'string'
@@ -137,7 +149,7 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
     const partition = partitions[usedOf(words[this.#count] as number, 'partition') - 1];
     return {
       nodes: Object.fromEntries(
-        this.#names.map((name, at) => [name, viewOf(this.#transitions.node(words[at] as number))]),
+        this.#names.map((name, at) => [name, this.#view(words[at] as number)]),
       ),
       messages: Array.from(words.subarray(this.#first), (message) => this.#envelope(message)),
       histories: Object.fromEntries(
@@ -181,6 +193,16 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
         hint: 'Look, and copy what you want to change.',
       },
     );
+  }
+
+  /** Made once for each state of a node: properties look at every state of the cluster. */
+  #view(part: number): NodeView {
+    let view = this.#views.get(part);
+    if (view === undefined) {
+      view = viewOf(this.#transitions.node(part));
+      this.#views.set(part, view);
+    }
+    return view;
   }
 
   #deliveries(row: Row, found: Found): void {
@@ -405,13 +427,13 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
 const NO_FAILURE = { kind: 'always', name: 'no handler throws' } as const;
 
 function viewOf({ isUp, fields, timers, disk, failed }: NodeState): NodeView {
-  return {
+  return Object.freeze({
     isUp,
     fields,
-    timers: [...timers],
-    disk: Object.fromEntries(disk),
+    timers: Object.freeze([...timers]),
+    disk: Object.freeze(Object.fromEntries(disk)),
     ...(failed === undefined ? {} : { failed }),
-  };
+  });
 }
 
 function detailsOf(outcome: Outcome | undefined): Partial<Outcome> {

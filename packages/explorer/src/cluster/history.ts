@@ -15,6 +15,7 @@ export class Histories {
   readonly #names: readonly NodeId[];
   /** How many operations have ended in a history. */
   readonly #ended = new Map<number, number>([[0, 0]]);
+  readonly #events = new Map<number, readonly HistoryEvent[]>([[0, Object.freeze([])]]);
 
   constructor(parts: Parts, cluster: ExploredCluster) {
     this.#parts = parts;
@@ -48,14 +49,13 @@ export class Histories {
     return this.#add(chain, { kind: 'begin', ...what, seen });
   }
 
-  /** The events of a chain, the first first. */
+  /** The events of a chain, the first first: the same list each time, which nobody can change. */
   events(chain: number): readonly HistoryEvent[] {
-    const events: HistoryEvent[] = [];
-    for (let at = chain; at !== 0;) {
-      const { before, event } = this.#parts.value(at) as Link;
-      events.unshift(event);
-      at = before;
-    }
+    const known = this.#events.get(chain);
+    if (known !== undefined) return known;
+    const { before, event } = this.#parts.value(chain) as Link;
+    const events = Object.freeze([...this.events(before), event]);
+    this.#events.set(chain, events);
     return events;
   }
 
