@@ -42,3 +42,25 @@ export function placeOf(text: string, bits: number): number {
 export function pointName(member: string, index: number): string {
   return `${member}#${index}`;
 }
+
+/** What is hashed for a member and a key together, for the score of rendezvous hashing. (Part C.) */
+export function pairName(member: string, key: string): string {
+  return `${member} ${key}`;
+}
+
+/** How many entries the lookup table of Maglev has here: a prime number, as it has to be. (Part C.) */
+export const MAGLEV_TABLE_SIZE = 4099;
+
+/**
+ * Where a member begins in its own order of a table's entries, and how far it goes from one to the next,
+ * as in section 3.4 of the paper on Maglev. Its j-th wish, from 0, is (offset + j · skip) modulo the size. (Part C.)
+ */
+export function permutationOf(
+  member: string,
+  size: number,
+): { readonly offset: number; readonly skip: number } {
+  return {
+    offset: placeOf(`${member} offset`, 53) % size,
+    skip: (placeOf(`${member} skip`, 53) % (size - 1)) + 1,
+  };
+}

@@ -38,3 +38,35 @@ export function without(membership: Membership, gone: readonly string[]): Member
 export function namesOf({ members }: Membership): readonly string[] {
   return members.map(({ name }: Member) => name);
 }
+
+/** Members of some weight, in some zones: part B. */
+export function zonedMemberships(least = 1, most = 9): Arbitrary<Membership> {
+  const member = fc.record({
+    name: names,
+    weight: fc.integer({ min: 1, max: 3 }),
+    zone: fc.constantFrom('x', 'y', 'z', undefined),
+  });
+  return fc.record({
+    members: fc
+      .uniqueArray(member, { minLength: least, maxLength: most, selector: ({ name }) => name })
+      .map((members) => members.map(withoutNothing)),
+    points: fc.integer({ min: 1, max: 4 }),
+    bits,
+  });
+}
+
+/** JSON has no undefined: a member without a zone has no such field. */
+function withoutNothing({ zone, ...member }: Member): Member {
+  return zone === undefined ? member : { ...member, zone };
+}
+
+/** A membership of `count` members whose names nobody else has, for statistics. */
+export function drawnMembership(count: number, points: number, salt: string): Membership {
+  const members = Array.from({ length: count }, (_, n) => ({ name: `n${n + 1}.${salt}` }));
+  return { members, points, bits: 53 };
+}
+
+/** So many keys that nobody else has. */
+export function drawnKeys(count: number, salt: string): readonly string[] {
+  return Array.from({ length: count }, (_, key) => `k${key + 1}.${salt}`);
+}
