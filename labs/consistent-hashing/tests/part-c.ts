@@ -18,7 +18,7 @@ import {
   without,
 } from './memberships.ts';
 import { type Called, expectOneEach, moves, placed } from './placement.ts';
-import { counted, toldKeys, toldMembership } from './told.ts';
+import { counted, toldMembership } from './told.ts';
 
 // Part C: three other schemes behind the same interface, and what each of them promises.
 
