@@ -116,9 +116,17 @@ export {
 } from './subject/index.ts';
 export { subjectFor, subjectOf } from './subject-for.ts';
 
-// What a lab's mutants fail.
+// What a lab's mutants fail, and which of them a submission looks like.
+export {
+  diagnose,
+  type Diagnosis,
+  type Suspect,
+  type Symptom,
+  symptomOf,
+} from './diagnosis/diagnosis.ts';
 export {
   type FailureTable,
+  failuresOf,
   type MutantFailures,
   readFailureTable,
   recordFailures,

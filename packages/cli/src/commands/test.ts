@@ -1,6 +1,7 @@
 import type { FaultSetName, LabTest, Subject, TestResult, TypeProblem } from '@netsplit/harness';
 import { Option, type Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
+import { diagnosisOf, sayDiagnosis } from '../diagnosis.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadTests } from '../lab-code.ts';
 import { wholeNumber } from '../number-option.ts';
@@ -28,6 +29,7 @@ interface TestOptions {
   readonly solution?: boolean;
   readonly twice?: boolean;
   readonly all?: boolean;
+  readonly diagnosis: boolean;
 }
 
 export function define(command: Command, context: Context, finish: Finish): void {
@@ -48,6 +50,7 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('--solution', 'test the reference instead of your code')
     .option('--twice', 'also run each test, or a first case, twice and compare (always in CI)')
     .option('-a, --all', 'show every failure in full, not only the first')
+    .option('--no-diagnosis', 'do not say which classic mistake a failure looks like')
     .addHelpText(
       'after',
       examples(
@@ -132,8 +135,13 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
     // Last, for it takes longest: who watches is to see a failure as soon as there is one.
     const problems = await typeCheck?.problems;
     if (problems !== undefined) sayTypeProblems(problems, lab, desk, terminal);
+    const diagnosis = options.diagnosis ? await diagnosisOf(lab, results, context) : undefined;
+    if (diagnosis !== undefined) sayDiagnosis(diagnosis, context);
     sayWhatNow({ lab, results, problems, source, codeHash: subject.codeHash }, context);
-    terminal.answer(documentOf(target, subject, results, problems, options));
+    terminal.answer({
+      ...documentOf(target, subject, results, problems, options),
+      diagnosis: diagnosis ?? null,
+    });
     return failed.length === 0 && (problems ?? []).length === 0 ? ExitCode.ok : ExitCode.failures;
   } finally {
     typeCheck?.stop();

@@ -1,6 +1,7 @@
 import type { Lab } from '@netsplit/course';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
+import { type DiagnosisRate, rateOfDiagnoses } from '../diagnosis-rate.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadTests } from '../lab-code.ts';
 import { wholeNumber } from '../number-option.ts';
@@ -10,6 +11,7 @@ import { isSound, type Verification, verifyLab } from '../verification.ts';
 interface VerifyOptions {
   readonly seeds?: number;
   readonly record?: boolean;
+  readonly diagnose?: boolean;
 }
 
 export function define(command: Command, context: Context, finish: Finish): void {
@@ -17,6 +19,7 @@ export function define(command: Command, context: Context, finish: Finish): void
     .argument('[lab]', 'one lab (default: all of them)')
     .option('--seeds <n>', 'try each with so many seeds (default 1)', wholeNumber('--seeds', 1))
     .option('--record', 'run every test on each new or changed mutant, and keep which fail')
+    .option('--diagnose', 'hand each mutant in, with other seeds, and see what it is taken for')
     .addHelpText(
       'after',
       examples(
@@ -33,11 +36,12 @@ export function define(command: Command, context: Context, finish: Finish): void
 
 async function verify(
   labName: string | undefined,
-  { seeds = 1, record = false }: VerifyOptions,
+  { seeds = 1, record = false, diagnose = false }: VerifyOptions,
   { terminal, desk }: Context,
 ): Promise<ExitCode> {
   const labs = labName === undefined ? desk.soundLabs : [desk.lab(labName)];
   if (record) return recordAll(labs, terminal);
+  if (diagnose) return diagnoseAll(labs, seeds, terminal);
   const catalogue = desk.soundCatalogue();
   const found: Verification[] = [];
   for (const lab of labs) {
@@ -75,6 +79,38 @@ async function recordAll(labs: readonly Lab[], terminal: Terminal): Promise<Exit
   terminal.answer({ labs: done });
   return ExitCode.ok;
 }
+
+/** Seeds that no mutant was recorded with: else each would only be compared with itself. */
+async function diagnoseAll(
+  labs: readonly Lab[],
+  seeds: number,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const rates: DiagnosisRate[] = [];
+  for (const lab of labs) {
+    const tests = await loadTests(lab);
+    const onStep = (what: string): void => terminal.status(`${lab.name}: ${what}`);
+    const rate = await rateOfDiagnoses(lab, tests, { seeds, onStep });
+    terminal.clearStatus();
+    rates.push(rate);
+    const { bold, dim } = terminal.colours;
+    const { submissions, told, tied, wrong, silent } = rate;
+    terminal.say(
+      `${bold(lab.name)} of ${submissions} submissions, ${told} are taken for what they are, ${tied} for one of a tie with it, ${wrong} for another, ${silent} for none`,
+    );
+    for (const { mutant, seed, suspects } of rate.missed) {
+      const taken = suspects.length === 0 ? 'nothing' : suspects.join(', ');
+      terminal.say(dim(`      ${mutant}, seed ${seed}: taken for ${taken}`));
+    }
+  }
+  terminal.answer({ labs: rates });
+  return rates.every(({ submissions, told, tied }) => told + tied >= submissions * LEAST_RATE)
+    ? ExitCode.ok
+    : ExitCode.failures;
+}
+
+/** Of diagnoses that name the mistake, alone or in a tie. */
+const LEAST_RATE = 0.9;
 
 function say(
   { lab, reference, starter, mutants, failures, readings }: Verification,

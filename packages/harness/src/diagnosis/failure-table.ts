@@ -129,14 +129,20 @@ function propertiesFor(
   return broken.toSorted((one, other) => rank(one) - rank(other));
 }
 
-async function failuresOf(
+/**
+ * Which tests fail on some code, and how. A verdict alone, without shrinking or recordings.
+ *
+ * @param seed what the cases are drawn from; that of the table by default
+ */
+export async function failuresOf(
   subject: Subject,
   tests: readonly LabTest[],
+  seed: number = DEFAULT_SEED,
 ): Promise<Record<string, string>> {
   const fails: Record<string, string> = {};
   for (const test of tests) {
     try {
-      await test.run(subject, { seed: DEFAULT_SEED, runs: DEFAULT_RUNS, shrink: false });
+      await test.run(subject, { seed, runs: DEFAULT_RUNS, shrink: false });
     } catch (thrown) {
       if (!(thrown instanceof LabFailure)) throw thrown;
       fails[test.id] = mannerOf(thrown.violation, test.kind);
