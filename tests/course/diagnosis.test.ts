@@ -39,8 +39,8 @@ describe.each(labs.map(({ name, dir }) => [name, dir] as const))('%s', (name, di
       if (suspects.length === 0) silent.push(mutant);
       else expect(suspects.map((suspect) => suspect.mutant)).toContain(mutant);
     }
-    // Where more than three fail alike, nothing is said: that must stay the exception.
-    const most = Math.floor((await listMutants(dir)).length * 0.1);
+    // Where more than three fail alike, or one fails as the starter does, nothing is said: that must stay the exception.
+    const most = Math.ceil((await listMutants(dir)).length * 0.1);
     expect(silent.length, silent.join(', ')).toBeLessThanOrEqual(most);
   });
 

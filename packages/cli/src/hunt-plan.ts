@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Lab } from '@netsplit/course';
-import type { Harm, Hunt, LabTest } from '@netsplit/harness';
+import type { Harm, Hunt, HuntScore, LabTest } from '@netsplit/harness';
 import { brief } from '@netsplit/simulator';
 import { homeOf } from './desk.ts';
 import { wrap } from './wrap.ts';
@@ -75,7 +75,7 @@ ${comment(`Somewhere in the reference there is now one mistake. Write a run in w
 //
 //   npx netsplit hunt ${lab.name} ${hunt.number}
 //
-${comment(`Faults count, the fewer the better; then requests. Par: ${count(par.faults, 'fault')}, ${count(par.requests, 'request')}. At ${smallest?.durationMs} ms the network heals, all nodes come back, and what has to come true in the end is waited for.`)}
+${comment(`Faults count, the fewer the better; then requests. Par: ${scoreText(par)}. At ${smallest?.durationMs} ms the network heals, all nodes come back, and what has to come true in the end is waited for.`)}
 
 import type { HuntPlan } from '@netsplit/harness';
 ${named ? `import type { Request } from '${posix(contract)}';\n` : ''}
@@ -85,11 +85,15 @@ export const plan: HuntPlan${named ? '<Request>' : ''} = {
   // How long a message takes. One number, or { kind: 'uniform', minMs: 1, maxMs: 40 } for some that overtake others.
   delayMs: 5,
   requests: [
-    ${first === undefined ? '' : line(first.request)}
-${requests
-  .slice(1, MOST_REQUESTS_SHOWN)
-  .map(({ request }) => `    // ${line(request)}\n`)
-  .join('')}  ],
+${
+  first === undefined
+    ? ''
+    : `    ${line(first.request)}
+`
+}${requests
+    .slice(1, MOST_REQUESTS_SHOWN)
+    .map(({ request }) => `    // ${line(request)}\n`)
+    .join('')}  ],
   faults: [
     // What the part admits, an example of each. All faults: docs/reference/simulator/faults.md
 ${harms.map((harm) => `    // ${example(harm, one, other)},\n`).join('')}  ],
@@ -103,6 +107,13 @@ function comment(text: string): string {
 
 export function spoken({ name }: Pick<Hunt, 'name'>): string {
   return name.replaceAll('-', ' ');
+}
+
+/** What a run of a hunt cost. */
+export function scoreText({ faults, requests }: HuntScore): string {
+  // Not every property has anything that is asked.
+  const asked = requests === 0 ? '' : `, ${count(requests, 'request')}`;
+  return count(faults, 'fault') + asked;
 }
 
 export function count(number: number, what: string): string {

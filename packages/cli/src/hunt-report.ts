@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Catch, Lab } from '@netsplit/course';
 import type { Hunt, HuntResult, HuntRun, HuntScore } from '@netsplit/harness';
 import type { Context } from './command.ts';
-import { count, spoken } from './hunt-plan.ts';
+import { count, scoreText, spoken } from './hunt-plan.ts';
 import { citationFrom } from './lab-code.ts';
 import { wrap } from './wrap.ts';
 
@@ -188,10 +188,6 @@ function sayAnswer(lab: Lab, { mutant }: Hunt, { terminal, desk }: Speaking): vo
     else if (line.startsWith('+')) terminal.say(green(`    ${line}`));
     else if (line.startsWith('@@')) terminal.say(dim(`    ${line}`));
   }
-}
-
-export function scoreText({ faults, requests }: HuntScore): string {
-  return `${count(faults, 'fault')}, ${count(requests, 'request')}`;
 }
 
 const LABEL_COLUMNS = 15;

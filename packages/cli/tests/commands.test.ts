@@ -241,7 +241,7 @@ describe('netsplit verify', () => {
   test('passes a lab that is sound', async () => {
     const lab = new LoneLab();
     expect(await lab.document(['verify', '.', '--record'])).toEqual({
-      document: { labs: [{ lab: 'echo', recorded: ['never-asks-again'] }] },
+      document: { labs: [{ lab: 'echo', recorded: ['the starter', 'never-asks-again'] }] },
       exitCode: 0,
     });
     const { document, exitCode } = await lab.document(['verify', '.']);

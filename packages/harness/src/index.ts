@@ -126,6 +126,7 @@ export {
 } from './diagnosis/diagnosis.ts';
 export {
   type FailureTable,
+  type Failures,
   failuresOf,
   type MutantFailures,
   readFailureTable,

@@ -67,6 +67,15 @@ describe('a diagnosis', () => {
     });
   });
 
+  test('leaves out the parts that fail as on the starter', () => {
+    const idle = { A1: 'stalled', A2: 'stalled', A3: 'stalled', A4: 'stalled' };
+    const lazy = table({ lazy: { ...idle, B1: 'twice', B2: 'twice' } });
+    const starter = { of: '', fails: { ...idle, B1: 'not printed', B2: 'not printed' } };
+    const fails = { ...idle, B1: 'twice', B2: 'twice' };
+    expect(diagnose(symptoms(fails), lazy)?.likeness).toBe(1);
+    expect(diagnose(symptoms(fails), { ...lazy, starter })).toBeUndefined();
+  });
+
   test('looks at no other parts than those that are begun', () => {
     const starter = Object.fromEntries(IDS.map((id) => [id, 'stalled']));
     expect(diagnose(symptoms(starter), known)).toBeUndefined();

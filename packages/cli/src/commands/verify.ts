@@ -70,15 +70,15 @@ async function recordAll(labs: readonly Lab[], terminal: Terminal): Promise<Exit
     terminal.clearStatus();
     done.push({ lab: lab.name, recorded });
     const { bold, dim } = terminal.colours;
-    const what =
-      recorded.length === 0
-        ? 'nothing has changed'
-        : `every test run on ${recorded.length} ${recorded.length === 1 ? 'mutant' : 'mutants'}`;
+    const run = recorded.length > MOST_NAMED ? `${recorded.length} of them` : recorded.join(', ');
+    const what = run === '' ? 'nothing has changed' : `every test run on ${run}`;
     terminal.say(`${bold(lab.name)} ${what} ${dim('(mutants/failures.json)')}`);
   }
   terminal.answer({ labs: done });
   return ExitCode.ok;
 }
+
+const MOST_NAMED = 4;
 
 /** Seeds that no mutant was recorded with: else each would only be compared with itself. */
 async function diagnoseAll(

@@ -44,21 +44,35 @@ const FEWEST_TESTS = 4;
  *
  * The measure is Jaccard's index, in which a test that fails on both in the same way counts 1, and one that fails on both
  * in another way counts ½: their sum, divided by the number of tests that fail on either. A part of which no test passes
- * may not be begun: it counts only against a mutant on which it fails as a whole.
+ * may not be begun: it counts only against a mutant on which it fails as a whole, and not where it fails as on the starter.
  *
  * @returns undefined where nothing failed, too little was run, or no mutant is alike enough
  */
 export function diagnose(
   symptoms: readonly Symptom[],
-  { mutants }: FailureTable,
+  { mutants, starter }: FailureTable,
 ): Diagnosis | undefined {
+  const written = withoutUntouched(symptoms, starter?.fails ?? {});
   const ranked = Object.entries(mutants)
-    .map(([mutant, { fails }]) => compare(mutant, fails, comparable(symptoms, fails)))
+    .map(([mutant, { fails }]) => compare(mutant, fails, comparable(written, fails)))
     .sort((one, other) => other.likeness - one.likeness);
   const likeness = ranked[0]?.likeness ?? 0;
   const suspects = ranked.filter((suspect) => suspect.likeness >= likeness - TIE);
   if (likeness < LEAST_LIKENESS || suspects.length > MOST_SUSPECTS) return undefined;
   return { likeness, suspects };
+}
+
+/** Leaves out the parts that fail as they do before a line is written. */
+function withoutUntouched(
+  symptoms: readonly Symptom[],
+  starter: MutantFailures['fails'],
+): readonly Symptom[] {
+  const touched = new Set(
+    symptoms.flatMap(({ test, part, manner }) =>
+      manner === undefined || manner !== starter[test] ? [part] : [],
+    ),
+  );
+  return symptoms.filter(({ part }) => touched.has(part));
 }
 
 /** What can be compared with a mutant; nothing where that is too little. */

@@ -9,7 +9,13 @@ import { LabFailure } from '../lab-failure.ts';
 import type { LabTest } from '../lab-test.ts';
 import { loadSubject } from '../load-subject.ts';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../run-tests.ts';
-import { codeHashOf, listMutants, readMutant, SubjectError } from '../subject/index.ts';
+import {
+  codeHashOf,
+  listMutants,
+  readMutant,
+  SubjectError,
+  type SubjectSource,
+} from '../subject/index.ts';
 import { mannerOf } from './manner.ts';
 
 /**
@@ -18,15 +24,20 @@ import { mannerOf } from './manner.ts';
  */
 export interface FailureTable {
   readonly netsplitFailures: 1;
+  /** What fails while nothing is begun. */
+  readonly starter?: Failures;
   /** By the mutant's name. */
   readonly mutants: Readonly<Record<string, MutantFailures>>;
 }
 
-export interface MutantFailures {
+export interface Failures {
   /** The hash of the code and of the tests that this was found out with. */
   readonly of: string;
   /** Test → how it fails. A test that is not here passes. */
   readonly fails: Readonly<Record<string, string>>;
+}
+
+export interface MutantFailures extends Failures {
   /** What a bug hunt for it is after; absent when no property shows it to a hunter. */
   readonly quarry?: Quarry;
 }
@@ -46,19 +57,25 @@ export async function readFailureTable(labDir: string): Promise<FailureTable> {
   return table;
 }
 
-/** The mutants of which the table says nothing, or something that is no longer so: by name. */
+/** What the starter is called among mutants: no mutant is. */
+const STARTER = 'the starter';
+
+/** The mutants of which the table says nothing, or something that is no longer so, by name; and the starter likewise. */
 export async function staleMutants(labDir: string): Promise<readonly string[]> {
   const [names, table, tests] = await Promise.all([
     listMutants(labDir),
     readFailureTable(labDir),
     hashOfTests(labDir),
   ]);
+  if (names.length === 0) return Object.keys(table.mutants);
   const stale: string[] = [];
-  for (const name of names) {
-    // A mutant that cannot be made is a finding of its own.
-    const of = await ofMutant(labDir, name, tests).catch(() => undefined);
-    if (of !== undefined && table.mutants[name]?.of !== of) stale.push(name);
-  }
+  const look = async (name: string, source: SubjectSource, known?: Failures): Promise<void> => {
+    // Code that cannot be loaded is a finding of its own.
+    const of = await hashWith(tests, labDir, source).catch(() => undefined);
+    if (of !== undefined && known?.of !== of) stale.push(name);
+  };
+  await look(STARTER, 'starter', table.starter);
+  for (const name of names) await look(name, { mutant: name }, table.mutants[name]);
   return [...stale, ...Object.keys(table.mutants).filter((name) => !names.includes(name))];
 }
 
@@ -66,7 +83,7 @@ export async function staleMutants(labDir: string): Promise<readonly string[]> {
  * Brings a lab's table up to date: runs every test on each mutant that is new or has changed, or all of whose tests have.
  *
  * @param options.onMutant told before each that is run
- * @returns the mutants that were run
+ * @returns what was run
  */
 export async function recordFailures(options: {
   readonly labDir: string;
@@ -74,32 +91,39 @@ export async function recordFailures(options: {
   readonly onMutant?: (name: string, index: number, count: number) => void;
 }): Promise<readonly string[]> {
   const labDir = resolve(options.labDir);
-  const [names, table, stale, tests] = await Promise.all([
+  const [names, table, stale, hashed] = await Promise.all([
     listMutants(labDir),
     readFailureTable(labDir),
     staleMutants(labDir),
     hashOfTests(labDir),
   ]);
-  const due = names.filter((name) => stale.includes(name));
+  if (stale.length === 0) return [];
+  const due = [STARTER, ...names].filter((name) => stale.includes(name));
+  const tell = (name: string): void => options.onMutant?.(name, due.indexOf(name), due.length);
+  let { starter } = table;
+  if (due.includes(STARTER)) {
+    tell(STARTER);
+    const subject = await loadSubject({ labDir, source: 'starter' });
+    starter = {
+      of: await hashWith(hashed, labDir, 'starter'),
+      fails: await failuresOf(subject, options.tests),
+    };
+  }
   const mutants: Record<string, MutantFailures> = {};
   for (const name of names) {
     const known = table.mutants[name];
-    const index = due.indexOf(name);
-    if (index === -1) {
+    if (!due.includes(name)) {
       if (known !== undefined) mutants[name] = known;
       continue;
     }
-    options.onMutant?.(name, index, due.length);
+    tell(name);
     mutants[name] = {
-      of: await ofMutant(labDir, name, tests),
+      of: await hashWith(hashed, labDir, { mutant: name }),
       ...(await lookAt(labDir, name, options.tests)),
     };
   }
-  if (names.length === 0 && stale.length === 0) return due;
-  await writeFile(
-    join(labDir, FILE),
-    `${JSON.stringify({ ...NONE, mutants } satisfies FailureTable, undefined, 2)}\n`,
-  );
+  const written: FailureTable = { netsplitFailures: 1, starter, mutants };
+  await writeFile(join(labDir, FILE), `${JSON.stringify(written, undefined, 2)}\n`);
   return due;
 }
 
@@ -151,8 +175,8 @@ export async function failuresOf(
   return fails;
 }
 
-async function ofMutant(labDir: string, mutant: string, tests: string): Promise<string> {
-  return hash([await codeHashOf({ labDir, source: { mutant } }), tests]);
+async function hashWith(tests: string, labDir: string, source: SubjectSource): Promise<string> {
+  return hash([await codeHashOf({ labDir, source }), tests]);
 }
 
 /** Of the tests and all that they lead to in the lab, as the compiler sees them: a comment changes nothing. */
