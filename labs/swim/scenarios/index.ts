@@ -98,4 +98,54 @@ const aCrash = scenario<Swim>({
   },
 });
 
-export const scenarios: readonly Scenario[] = [indirectProbe, aCrash];
+const falseSuspicion = scenario<Swim>({
+  id: 'false-suspicion',
+  title: 'A false suspicion is refuted',
+  story: [
+    'Five members. At 4 s m2 is cut off for 1.1 s: just long enough for the probes of one period to fail.',
+    {
+      when: (act) => act.kind === 'dropped' && act.why === 'cut',
+      say: 'What is due while the link is cut is lost. m2 is well, and cannot say so.',
+    },
+    {
+      when: believes('suspect', 'm2'),
+      say: 'The period is over without an ack. m2 is suspected, with the incarnation that it is known by: 0.',
+    },
+    {
+      when: (act) => act.kind === 'fault-ended',
+      say: 'The cut is over. From now on it is a race between the refutation and a timer of nine periods.',
+    },
+    {
+      when: (act) =>
+        act.kind === 'delivered' &&
+        act.node === 'm2' &&
+        act.message.updates.some(({ member, state }) => member === 'm2' && state === 'suspect'),
+      say: 'm2 hears what is said of it. To repeat that it is alive with incarnation 0 would not help: whoever suspects it knew that.',
+    },
+    {
+      when: believes('alive', 'm2', 'm2'),
+      say: 'So it raises its incarnation to 1: a word later than the suspicion, which only m2 itself can speak.',
+    },
+    {
+      when: (act) => believes('alive', 'm2')(act) && act.node !== 'm2',
+      say: 'The first to hear it gives the suspicion up, and passes the word on. So do the others: m2 stays in the group.',
+    },
+  ],
+  run: async (subject) => {
+    const cluster = subject.cluster({
+      nodes: five,
+      network,
+      faults: [
+        {
+          kind: 'partition',
+          atMs: 3999,
+          groups: [['m2'], ['m1', 'm3', 'm4', 'm5']],
+          forMs: 1100,
+        },
+      ],
+    });
+    await cluster.runFor(16_000);
+  },
+});
+
+export const scenarios: readonly Scenario[] = [indirectProbe, aCrash, falseSuspicion];

@@ -34,3 +34,13 @@ export const aMemberLearntFromAnother: Mark = {
     });
   },
 };
+
+export const aSuspicionWasRefuted: Mark = {
+  mark: 'a member was suspected, and lived to refute it',
+  when: (cluster) =>
+    cluster
+      .outputs('believes')
+      .some(
+        ({ node, data }) => data.state === 'alive' && node !== data.member && data.incarnation > 0,
+      ),
+};
