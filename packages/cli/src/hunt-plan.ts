@@ -53,8 +53,9 @@ const WIDTH = 96;
 const MOST_REQUESTS_SHOWN = 4;
 
 async function template(lab: Lab, hunt: Hunt, tests: readonly LabTest[]): Promise<string> {
-  const { admittedHarms, sampleCases } = await import('@netsplit/harness');
+  const { admittedHarms, sampleCases, sampleInput } = await import('@netsplit/harness');
   const { test, par } = hunt;
+  if (test.input !== undefined) return inputTemplate(lab, hunt, sampleInput(test));
   const cases = sampleCases(test);
   const sizes = cases.map(({ nodes }) => Object.keys(nodes).length);
   const smallest = cases[sizes.indexOf(Math.min(...sizes))];
@@ -69,11 +70,7 @@ async function template(lab: Lab, hunt: Hunt, tests: readonly LabTest[]): Promis
   const [one = 'n1', other = one] = Object.keys(nodes);
   const contract = relative(dirname(planFile(lab, hunt)), join(lab.dir, 'contract.ts'));
   const named = requestType(lab);
-  return `${comment(`Bug hunt ${hunt.number} of ${lab.name}: the ${spoken(hunt)}.`)}
-//
-${comment(`Somewhere in the reference there is now one mistake. Write a run in which it shows: the mutant has to break ${test.id}, and the reference has to stand the same run.`)}
-//
-//   npx netsplit hunt ${lab.name} ${hunt.number}
+  return `${heading(lab, hunt)}
 //
 ${comment(`Faults count, the fewer the better; then requests. Par: ${scoreText(par)}. At ${smallest?.durationMs} ms the network heals, all nodes come back, and what has to come true in the end is waited for.`)}
 
@@ -101,6 +98,30 @@ ${harms.map((harm) => `    // ${example(harm, one, other)},\n`).join('')}  ],
 `;
 }
 
+function heading(lab: Lab, hunt: Hunt): string {
+  return `${comment(`Bug hunt ${hunt.number} of ${lab.name}: the ${spoken(hunt)}.`)}
+//
+${comment(`Somewhere in the reference there is now one mistake. Write a run in which it shows: the mutant has to break ${hunt.test.id}, and the reference has to stand the same run.`)}
+//
+//   npx netsplit hunt ${lab.name} ${hunt.number}`;
+}
+
+/** Of functions: what they are called with. */
+function inputTemplate(lab: Lab, hunt: Hunt, samples: readonly unknown[]): string {
+  const length = (sample: unknown): number => JSON.stringify(sample).length;
+  const [smallest = {}] = samples.toSorted((one, other) => length(one) - length(other));
+  const fields = Object.entries(smallest as object).map(
+    ([key, value]) => `  ${key}: ${literal(value)},\n`,
+  );
+  return `${heading(lab, hunt)}
+//
+${comment(`The fewer numbers and texts it takes, the better. Par: ${scoreText(hunt.par)}. What is here is the smallest of some cases that the property drew.`)}
+
+export const plan = {
+${fields.join('')}};
+`;
+}
+
 function comment(text: string): string {
   return wrap(text, WIDTH, '// ');
 }
@@ -110,7 +131,8 @@ export function spoken({ name }: Pick<Hunt, 'name'>): string {
 }
 
 /** What a run of a hunt cost. */
-export function scoreText({ faults, requests }: HuntScore): string {
+export function scoreText({ faults, requests, values }: HuntScore): string {
+  if (values !== undefined) return count(values, 'value');
   // Not every property has anything that is asked.
   const asked = requests === 0 ? '' : `, ${count(requests, 'request')}`;
   return count(faults, 'fault') + asked;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Catch, Lab } from '@netsplit/course';
+import { type Catch, isBetter, type Lab } from '@netsplit/course';
 import type { Hunt, HuntResult, HuntRun, HuntScore } from '@netsplit/harness';
 import type { Context } from './command.ts';
 import { count, scoreText, spoken } from './hunt-plan.ts';
@@ -62,7 +62,8 @@ export function sayQuarry(lab: Lab, hunt: Hunt, { terminal, desk }: Speaking): v
   const { test, par } = hunt;
   terminal.say(bold(`${lab.manifest.title}, hunt ${hunt.number}: the ${spoken(hunt)}`));
   terminal.say();
-  const { rules = [], violates = '' } = test.property ?? {};
+  const { rules = [] } = test.property ?? {};
+  const { violates = '' } = test.property ?? test.input ?? {};
   const say = (label: string, text: string): void =>
     terminal.say(labelled(label, text, terminal.columns));
   say('To break', `${test.id}: ${test.title}`);
@@ -101,6 +102,7 @@ export function sayRuns(result: HuntResult, { terminal }: Speaking): void {
 }
 
 function facts({ requests, lost, events, virtualMs }: HuntRun): string {
+  if (events === 0) return 'the property holds';
   const ms = Math.round(virtualMs * 10) / 10;
   const gone = lost === 0 ? 'no message lost' : `${count(lost, 'message')} lost`;
   return `${requests.answered} of ${count(requests.made, 'request')} answered, ${gone}, ${events} events in ${ms} ms`;
@@ -110,7 +112,8 @@ interface Ending {
   readonly hunt: Hunt;
   readonly lab: Lab;
   readonly before: Best;
-  readonly trace: string;
+  /** None where no cluster ran. */
+  readonly trace: string | undefined;
   /** The plan was to lose messages, and none was lost. */
   readonly missed: boolean;
 }
@@ -123,6 +126,7 @@ export function sayOutcome(
 ): void {
   const { bold, green, yellow, cyan } = terminal.colours;
   const look = (): void => {
+    if (trace === undefined) return;
     const shown = desk.shown(trace);
     const quoted = /\s/.test(shown) ? JSON.stringify(shown) : shown;
     terminal.say(labelled('Look at it', cyan(`npx netsplit view ${quoted}`), Infinity));
@@ -160,15 +164,13 @@ export function sayOutcome(
 }
 
 function verdict(score: HuntScore, par: HuntScore, before: Best): string {
-  const better = (one: HuntScore, other: HuntScore): boolean =>
-    one.faults < other.faults || (one.faults === other.faults && one.requests < other.requests);
-  if (before !== undefined && !better(score, before)) {
-    return better(before, score) ? `You have done it in ${scoreText(before)}.` : 'As before.';
+  if (before !== undefined && !isBetter(score, before)) {
+    return isBetter(before, score) ? `You have done it in ${scoreText(before)}.` : 'As before.';
   }
   const again = before === undefined ? '' : `Before, it took you ${scoreText(before)}. `;
-  if (better(score, par))
+  if (isBetter(score, par))
     return `${again}That is under par (${scoreText(par)}): nobody here knew it.`;
-  return better(par, score)
+  return isBetter(par, score)
     ? `${again}It can be done in ${scoreText(par)}.`
     : `${again}That is par.`;
 }

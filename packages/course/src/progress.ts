@@ -29,6 +29,8 @@ const testProgressSchema = verdictSchema.extend({
 const catchSchema = z.looseObject({
   faults: z.number(),
   requests: z.number(),
+  /** Of functions: of how many values the case was made. */
+  values: z.number().optional(),
   /** When, ISO 8601. */
   at: z.string(),
 });
@@ -61,13 +63,13 @@ export function isSolved(progress: Progress, lab: string, test: string): boolean
   return progress.labs[lab]?.tests[test]?.status === 'passed';
 }
 
-type Score = Pick<Catch, 'faults' | 'requests'>;
+type Score = Pick<Catch, 'faults' | 'requests' | 'values'>;
 
-/** Whether a catch is better than another: by its faults, then by its requests. */
+/** Whether a catch is better than another: by its faults, then by what is asked. */
 export function isBetter(one: Score, other: Score): boolean {
-  return (
-    one.faults < other.faults || (one.faults === other.faults && one.requests < other.requests)
-  );
+  if (one.faults !== other.faults) return one.faults < other.faults;
+  if (one.requests !== other.requests) return one.requests < other.requests;
+  return (one.values ?? 0) < (other.values ?? 0);
 }
 
 export class ProgressFile {

@@ -59,6 +59,11 @@ export function functionProperty<P extends Protocol, Case>(
     reading,
     guide,
     kind: 'property',
+    input: {
+      violates: spec.violates,
+      cases: spec.cases,
+      told: (one) => spec.told(one as Case),
+    },
     run: (subject, options) => checkFunctions(spec, subject, options),
   };
 }

@@ -138,8 +138,9 @@ export { mannerOf } from './diagnosis/manner.ts';
 // Bug hunts: a run for a mistake, the other way round.
 export { listHunts, runHunt, huntSubject, type Hunt } from './hunt/hunt.ts';
 export type { HuntResult, HuntRun } from './hunt/hunt.ts';
-export { caseOfPlan, type HuntPlan, HuntRefusal } from './hunt/plan.ts';
-export { admittedHarms, type Harm, losesOnly, sampleCases } from './hunt/harm.ts';
+export { caseOfPlan, type HuntCase, type HuntPlan, HuntRefusal } from './hunt/plan.ts';
+export { sampleInput } from './hunt/input.ts';
+export { admittedHarms, type Harm, sampleCases } from './hunt/harm.ts';
 export type { HuntScore, Quarry } from './hunt/par.ts';
 
 // Recording and replaying.

@@ -36,6 +36,8 @@ export interface LabTest extends TestDescription {
   readonly kind: TestKind;
   /** Of a property: what it holds to, and where its cases come from. */
   readonly property?: PropertyFace;
+  /** The same, of a property of functions. */
+  readonly input?: InputFace;
   /** Of an exhaustive test: what it explores, for whoever wants to go further than the test does. */
   readonly exploration?: LabExploration;
   /**
@@ -44,6 +46,15 @@ export interface LabTest extends TestDescription {
    * @throws {LabFailure} when the subject does not do what is asked of it
    */
   run(subject: Subject, options: RunOptions): Promise<RunReport>;
+}
+
+/** What can be known of a property of functions without running it. */
+export interface InputFace {
+  /** What must never be broken, in the paper's words. */
+  readonly violates: string;
+  readonly cases: Arbitrary<unknown>;
+  /** A case in words, a line each. */
+  told(one: unknown): readonly string[];
 }
 
 /** What can be known of a property without running it. */

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   admittedHarms,
   caseOfPlan,
+  functionProperty,
   type Hunt,
   HuntRefusal,
   runHunt,
@@ -9,9 +11,18 @@ import {
 } from '../src/index.ts';
 import { codeNames } from '../src/hunt/code-name.ts';
 import { harmsOf } from '../src/hunt/harm.ts';
+import { unlike } from '../src/hunt/input.ts';
 import { quarryOf } from '../src/hunt/par.ts';
 import { atMostOnce } from './at-most-once.ts';
 import { Client, counter, ForgetfulServer, OneShotClient } from './counter.ts';
+
+interface Doubling {
+  message: never;
+  request: never;
+  response: never;
+  outputs: object;
+  functions: { twice(number: number): number };
+}
 
 const labTest = atMostOnce();
 const reference = subjectOf(counter, { lab: 'counter' });
@@ -177,6 +188,61 @@ describe('the quarry of a mutant', () => {
     const unlively = atMostOnce({ liveness: undefined, needs: [] });
     const silent = subjectOf({ ...counter, client: OneShotClient }, { lab: 'counter' });
     expect(await quarryOf(silent, reference, [unlively])).toBeUndefined();
+  });
+});
+
+describe('the form of a case of functions', () => {
+  const samples = [
+    { members: [{ name: 'a' }], keys: ['k1'] },
+    { members: [{ name: 'b', weight: 2 }], keys: [] },
+  ];
+
+  test.each([
+    [{ members: [{ name: 'x', weight: 1 }, { name: 'y' }], keys: ['k', 'l'] }, undefined],
+    [{ members: [], keys: [] }, undefined],
+    [7, 'plan is a number, and should be an object'],
+    [{ members: [] }, 'plan has no `keys`'],
+    [{ members: [], keys: [], key: 'k' }, 'plan has no field `key`: it has members, keys'],
+    [{ members: [], keys: [1] }, 'plan.keys[0] is a number, and should be a text'],
+    [{ members: [{ weight: 1 }], keys: [] }, 'plan.members[0] has no `name`'],
+    [{ members: {}, keys: [] }, 'plan.members is an object, and should be a list'],
+  ])('is that of the cases that the property draws: %j', (value, complaint) => {
+    expect(unlike(value, samples, 'plan')).toBe(complaint);
+  });
+});
+
+describe('a hunt for a mistake in a function', () => {
+  const double = functionProperty<Doubling, { number: number }>({
+    id: 'C1',
+    part: 'C',
+    title: 'twice a number is that number and itself',
+    reading: { work: 'waldo-1994', section: '§4.3' },
+    violates: 'twice is twice',
+    cases: fc.record({ number: fc.nat(20) }),
+    told: ({ number }) => [`number: ${number}`],
+    check: (functions, { number }) => {
+      const twice = functions.call('twice', number);
+      functions.expect(twice === 2 * number, `twice ${number} was ${twice}`);
+    },
+    needs: [],
+  });
+  const right = subjectOf({}, { functions: { twice: (number: number) => 2 * number } });
+  const wrong = subjectOf({}, { functions: { twice: (number: number) => number ** 2 } });
+
+  test('takes a case of the property, and counts its values', async () => {
+    const quarry = await quarryOf(wrong, right, [double]);
+    expect(quarry).toEqual({ test: 'C1', par: { faults: 0, requests: 0, values: 1 } });
+    const subjects = { mutant: wrong, reference: right };
+    const own = { ...hunt, test: double };
+    const caught = await runHunt(own, caseOfPlan({ number: 3 }, double, [double]), subjects);
+    expect(caught).toMatchObject({
+      outcome: 'caught',
+      score: { values: 1 },
+      mutant: { violation: { sentence: 'twice 3 was 9' }, trace: '', story: [] },
+    });
+    const missed = await runHunt(own, caseOfPlan({ number: 2 }, double, [double]), subjects);
+    expect(missed.outcome).toBe('survived');
+    expect(() => caseOfPlan({ numbers: 2 }, double, [double])).toThrow('plan has no `number`');
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Catch, isBetter, type Lab, nearest } from '@netsplit/course';
-import type { Hunt, HuntRun, LabTest, SceneCase } from '@netsplit/harness';
+import type { Hunt, HuntCase, HuntRun, LabTest } from '@netsplit/harness';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -131,19 +131,21 @@ async function once(
   if (begin) return ExitCode.ok;
   const scene = await sceneIn(file, chosen, tests, context);
   sayQuarry(lab, chosen, context);
-  await sayPlan(file, scene, context);
+  sayPlan(file, scene.told, context);
 
-  const { losesOnly, loadSubject, runHunt } = await import('@netsplit/harness');
+  const { loadSubject, runHunt } = await import('@netsplit/harness');
   const [mutant, reference] = await Promise.all([
     loadSubject({ labDir: lab.dir, source: { mutant: chosen.mutant.name } }),
     loadSubject({ labDir: lab.dir, source: 'solution' }),
   ]);
   const result = await runHunt(chosen, scene, { mutant, reference });
-  const trace = huntTrace(lab, chosen);
-  mkdirSync(dirname(trace), { recursive: true });
-  writeFileSync(trace, result.mutant.trace);
+  const trace = result.mutant.trace === '' ? undefined : huntTrace(lab, chosen);
+  if (trace !== undefined) {
+    mkdirSync(dirname(trace), { recursive: true });
+    writeFileSync(trace, result.mutant.trace);
+  }
   sayRuns(result, context);
-  const missed = result.mutant.lost === 0 && losesOnly(scene);
+  const missed = result.mutant.lost === 0 && scene.losesOnly;
   sayOutcome(result, { hunt: chosen, lab, before, trace, missed }, context);
 
   const isCaught = result.outcome === 'caught';
@@ -170,7 +172,7 @@ async function sceneIn(
   { test }: Hunt,
   tests: readonly LabTest[],
   { desk }: Context,
-): Promise<SceneCase> {
+): Promise<HuntCase> {
   const { caseOfPlan, HuntRefusal } = await import('@netsplit/harness');
   const name = desk.shown(file);
   const { plan } = await loadOwnModule(file, name);
@@ -189,24 +191,12 @@ async function sceneIn(
 }
 
 const FORM =
-  'A plan is { nodes, requests, faults } and, if you like, delayMs and seed. Move the file away to get a fresh one.';
+  'A plan of a cluster is { nodes, requests, faults } and, if you like, delayMs and seed. Move the file away to get a fresh one.';
 
-async function sayPlan(
-  file: string,
-  { operations, faults }: SceneCase,
-  { terminal, desk }: Context,
-): Promise<void> {
-  const { plannedFault } = await import('@netsplit/harness');
-  const { brief } = await import('@netsplit/simulator');
+function sayPlan(file: string, lines: readonly string[], { terminal, desk }: Context): void {
   const { dim } = terminal.colours;
   terminal.say();
   terminal.say(labelled('Your plan', desk.shown(file), Infinity));
-  const lines = [
-    ...operations.map(
-      ({ atMs, node, request }) => `at ${atMs} ms ${node} is asked ${brief(request)}`,
-    ),
-    ...faults.map(plannedFault),
-  ];
   for (const line of lines.slice(0, MOST_LINES)) {
     terminal.say(dim(labelled('', `· ${line}`, terminal.columns)));
   }
@@ -219,7 +209,8 @@ const MOST_LINES = 12;
 
 /** A hunt as `--json` gives it: with the answer, once it is caught. */
 function huntDocument(lab: Lab, { number, name, test, par, mutant }: Hunt, best?: Catch): object {
-  const { violates = test.title, rules = [] } = test.property ?? {};
+  const { rules = [] } = test.property ?? {};
+  const { violates = test.title } = test.property ?? test.input ?? {};
   return {
     number,
     name,

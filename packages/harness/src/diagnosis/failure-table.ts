@@ -146,7 +146,9 @@ function propertiesFor(
   caughtBy: readonly string[],
   tests: readonly LabTest[],
 ): readonly LabTest[] {
-  const broken = tests.filter(({ id, property }) => property !== undefined && id in fails);
+  const broken = tests.filter(
+    ({ id, property, input }) => (property ?? input) !== undefined && id in fails,
+  );
   const part = tests.find(({ id }) => caughtBy.includes(id))?.part;
   const rank = (test: LabTest): number =>
     caughtBy.includes(test.id) ? 0 : test.part === part ? 1 : 2;

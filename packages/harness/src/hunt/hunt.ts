@@ -1,6 +1,5 @@
 import { TraceText, TraceWriter } from '@netsplit/simulator';
 import type { Act } from '../act.ts';
-import type { SceneCase } from '../arbitrary/scene.ts';
 import type { Cluster, Subject } from '../cluster.ts';
 import { readFailureTable } from '../diagnosis/failure-table.ts';
 import { LabFailure } from '../lab-failure.ts';
@@ -10,7 +9,8 @@ import type { Origin } from '../record.ts';
 import { type Mutant, readMutant } from '../subject/index.ts';
 import type { Violation } from '../violation.ts';
 import { codeNames } from './code-name.ts';
-import { type HuntScore, scoreOf } from './par.ts';
+import type { HuntScore } from './par.ts';
+import type { HuntCase } from './plan.ts';
 
 /** A mistake in the reference to be shown by a run. */
 export interface Hunt {
@@ -60,7 +60,7 @@ export interface HuntRun {
   readonly lost: number;
   /** The last events along the path to the violation. */
   readonly story: readonly ToldEvent[];
-  /** The recording. */
+  /** The recording; empty where no cluster ran. */
   readonly trace: string;
 }
 
@@ -75,20 +75,20 @@ export interface HuntResult {
 /** Runs a plan on the mutant and on the reference. */
 export async function runHunt(
   { test, name }: Hunt,
-  scene: SceneCase,
+  { value, score }: HuntCase,
   subjects: { readonly mutant: Subject; readonly reference: Subject },
 ): Promise<HuntResult> {
-  const reference = await run(test, scene, subjects.reference);
+  const reference = await run(test, value, subjects.reference);
   // Its source is closed: neither the mutant's name nor its lines are told.
   const hidden: Subject = { ...subjects.mutant, name: huntSubject(name) };
-  const mutant = closed(await run(test, scene, hidden));
+  const mutant = closed(await run(test, value, hidden));
   const outcome =
     reference.violation !== undefined
       ? 'reference-breaks'
       : mutant.violation === undefined
         ? 'survived'
         : 'caught';
-  return { outcome, score: scoreOf(scene), mutant, reference };
+  return { outcome, score, mutant, reference };
 }
 
 /** What the trace of a hunt calls the code that ran. */
@@ -96,7 +96,7 @@ export function huntSubject(name: string): string {
   return `hunt:${name}`;
 }
 
-async function run(test: LabTest, scene: SceneCase, subject: Subject): Promise<HuntRun> {
+async function run(test: LabTest, scene: unknown, subject: Subject): Promise<HuntRun> {
   const text = new TraceText();
   const { lab, name, codeHash } = subject;
   const origin: Origin = { kind: 'test', test: test.id, seed: 1, case: scene, cluster: 0 };
@@ -134,7 +134,7 @@ async function run(test: LabTest, scene: SceneCase, subject: Subject): Promise<H
       answered: operations.filter(({ answered }) => answered).length,
     },
     lost: (cluster?.acts ?? []).filter(isLost).length,
-    story: violation === undefined ? [] : storyOf(trace, violation),
+    story: violation === undefined || trace === '' ? [] : storyOf(trace, violation),
     trace,
   };
 }

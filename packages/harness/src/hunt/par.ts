@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import type { SceneCase } from '../arbitrary/scene.ts';
 import type { Subject } from '../cluster.ts';
 import { LabFailure } from '../lab-failure.ts';
@@ -17,6 +17,8 @@ export interface Quarry {
 export interface HuntScore {
   readonly faults: number;
   readonly requests: number;
+  /** Of functions, which have neither: how many numbers and texts the case is made of. */
+  readonly values?: number;
 }
 
 const CASES = 200;
@@ -34,26 +36,29 @@ export async function quarryOf(
 ): Promise<Quarry | undefined> {
   for (const test of properties) {
     const scene = await smallestCase(test, mutant, reference);
-    if (scene !== undefined) return { test: test.id, par: scoreOf(scene) };
+    if (scene !== undefined) return { test: test.id, par: scoreOf(test, scene) };
   }
   return undefined;
 }
 
-export function scoreOf({ faults, operations }: SceneCase): HuntScore {
+export function scoreOf({ property }: LabTest, one: unknown): HuntScore {
+  if (property === undefined) return { faults: 0, requests: 0, values: valueCount(one) };
+  const { faults, operations } = one as SceneCase;
   return { faults: faultCount(faults), requests: operations.length };
 }
 
-async function smallestCase(
-  test: LabTest,
-  mutant: Subject,
-  reference: Subject,
-): Promise<SceneCase | undefined> {
-  const { property } = test;
-  if (property === undefined) return undefined;
-  const cases = property.casesUnder('swarm').map(onCalmNetwork);
+function valueCount(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((count, part) => count + valueCount(part), 0);
+}
+
+async function smallestCase(test: LabTest, mutant: Subject, reference: Subject): Promise<unknown> {
+  const cases: Arbitrary<unknown> | undefined =
+    test.property?.casesUnder('swarm').map(onCalmNetwork) ?? test.input?.cases;
+  if (cases === undefined) return undefined;
   let rule: string | undefined;
   let runs = 0;
-  const holds = fc.asyncProperty(cases, async (scene) => {
+  const holds = fc.asyncProperty(cases, async (scene: unknown) => {
     if (runs++ > CASES + MOST_RUNS) return true;
     const broken = await breaks(test, mutant, scene);
     if (broken === undefined || (rule !== undefined && rule !== brokenRule(broken))) return true;
@@ -74,7 +79,7 @@ function onCalmNetwork(scene: SceneCase): SceneCase {
 async function breaks(
   test: LabTest,
   subject: Subject,
-  scene: SceneCase,
+  scene: unknown,
 ): Promise<Violation | undefined> {
   try {
     await test.run(subject, { seed: 1, runs: 1, case: scene });

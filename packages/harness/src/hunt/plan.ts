@@ -1,14 +1,18 @@
 import {
+  brief,
   type Distribution,
   type Fault,
   faultPlanSchema,
   faultSchema,
+  messageOf,
   type NodeId,
 } from '@netsplit/simulator';
 import type { SceneCase } from '../arbitrary/scene.ts';
 import type { LabTest } from '../lab-test.ts';
 import { plannedFault } from '../planned-fault.ts';
-import { admittedHarms, harmsOf, sampleCases, strangerIn } from './harm.ts';
+import { admittedHarms, harmsOf, losesOnly, sampleCases, strangerIn } from './harm.ts';
+import { sampleInput, unlike } from './input.ts';
+import { type HuntScore, scoreOf } from './par.ts';
 
 /** A run that a hunter writes, so that a mistake shows in it: a cluster, what is asked of it, and what befalls it. */
 export interface HuntPlan<Request = unknown> {
@@ -40,6 +44,16 @@ export class HuntRefusal extends Error {
   }
 }
 
+/** A plan that has been looked at: what the property is to be run on. */
+export interface HuntCase {
+  readonly value: unknown;
+  readonly score: HuntScore;
+  /** The plan in words, a line each. */
+  readonly told: readonly string[];
+  /** All that can go wrong in it is that messages are lost. */
+  readonly losesOnly: boolean;
+}
+
 const DEFAULT_DELAY_MS = 5;
 
 /**
@@ -47,7 +61,37 @@ const DEFAULT_DELAY_MS = 5;
  *
  * @throws {HuntRefusal} that says what of it cannot be, and why
  */
-export function caseOfPlan(plan: unknown, test: LabTest, tests: readonly LabTest[]): SceneCase {
+export function caseOfPlan(plan: unknown, test: LabTest, tests: readonly LabTest[]): HuntCase {
+  if (test.input !== undefined) {
+    const wrong = unlike(plan, sampleInput(test), 'plan');
+    if (wrong !== undefined) refuse(wrong);
+    return {
+      value: plan,
+      score: scoreOf(test, plan),
+      told: toldInput(plan, test),
+      losesOnly: false,
+    };
+  }
+  const value = sceneOf(plan, test, tests);
+  const told = [
+    ...value.operations.map(
+      ({ atMs, node, request }) => `at ${atMs} ms ${node} is asked ${brief(request)}`,
+    ),
+    ...value.faults.map(plannedFault),
+  ];
+  return { value, score: scoreOf(test, value), told, losesOnly: losesOnly(value) };
+}
+
+/** Of the right form, a case may still be one that nothing can be said of. */
+function toldInput(plan: unknown, { input }: LabTest): readonly string[] {
+  try {
+    return input?.told(plan) ?? [];
+  } catch (error) {
+    refuse(`the property does not know such a case: ${messageOf(error)}`);
+  }
+}
+
+function sceneOf(plan: unknown, test: LabTest, tests: readonly LabTest[]): SceneCase {
   const { nodes, delayMs = DEFAULT_DELAY_MS, requests, faults, seed = 1 } = wellFormed(plan);
   const samples = sampleCases(test);
   const durationMs = samples[0]?.durationMs ?? 0;
