@@ -19,7 +19,7 @@ export function onElectionTimeout(step: Step): void {
   if (state.role.kind === 'leader') return checkQuorum(step);
   // It has waited long enough to believe that there is no leader, so it may as well help to elect one.
   state.refusesVotesUntilMs = nowMs;
-  if (mayBeElected(state)) campaign(step, 'pre-vote');
+  if (mayBeElected(state)) campaign(step, state.times.asksFirst ? 'pre-vote' : 'election');
   else step.effects.push({ kind: 'election timer' });
 }
 

@@ -1,7 +1,7 @@
 // What a leader sends to its followers: entries (§5.3), heartbeats (§5.2), or a snapshot (§7).
 
 import type { NodeId } from '@netsplit/simulator/node';
-import { type Entry, entriesFrom, HEARTBEAT_MS, termAt } from '../given.ts';
+import { type Entry, entriesFrom, termAt } from '../given.ts';
 import { sendSnapshot } from './compaction.ts';
 import type { Leader, Progress } from './state.ts';
 import { send, type Step } from './step.ts';
@@ -13,7 +13,7 @@ export function sendHeartbeats(step: Step, leader: Leader): void {
     // A heartbeat asks whether all that was sent has arrived. The answer tells what was lost.
     sendAppendEntries(step, leader, follower, progress.nextIndex, []);
   }
-  step.effects.push({ kind: 'timer', name: 'heartbeat', delayMs: HEARTBEAT_MS });
+  step.effects.push({ kind: 'timer', name: 'heartbeat', delayMs: step.state.times.heartbeatMs });
 }
 
 export function onHeartbeatTimer(step: Step): void {

@@ -5,7 +5,6 @@ import type { Outputs, Request, Response, View } from '../contract.ts';
 import {
   type ClientCommand,
   type ClientRead,
-  ELECTION_TIMEOUT_MAX_MS,
   ELECTION_TIMEOUT_MIN_MS,
   type JournalEnd,
   lastIndex,
@@ -80,8 +79,8 @@ export class Server extends Node<Message, Request, Response, Outputs> {
 
   /** A random time (§5.2), so that servers seldom begin at once. */
   electionTimeoutMs(): number {
-    const range = ELECTION_TIMEOUT_MAX_MS - ELECTION_TIMEOUT_MIN_MS;
-    return ELECTION_TIMEOUT_MIN_MS + this.random.float() * range;
+    const [least, most] = this.state.times.electionTimeoutMs;
+    return least + this.random.float() * (most - least);
   }
 
   /** Handles one event: first all rules, then the disk, then the world. */
@@ -154,6 +153,9 @@ function onServerRequest(step: Step, id: RequestId, request: Request): void {
   switch (request.kind) {
     case 'inspect':
       return respond(step, id, viewOf(state));
+    case 'set-times':
+      state.times = request;
+      return respond(step, id, { kind: 'times-set' });
     case 'take-snapshot':
       takeSnapshot(step);
       return respond(step, id, { kind: 'snapshot-taken', index: state.log.snapshotIndex });

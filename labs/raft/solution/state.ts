@@ -1,7 +1,14 @@
 // The state of a server: the box "State" of Figure 2, and what the dissertation adds.
 
 import type { NodeId, RequestId } from '@netsplit/simulator/node';
-import { emptyLog, firstMembers, type Log } from '../given.ts';
+import {
+  ELECTION_TIMEOUT_MAX_MS,
+  ELECTION_TIMEOUT_MIN_MS,
+  emptyLog,
+  firstMembers,
+  HEARTBEAT_MS,
+  type Log,
+} from '../given.ts';
 import { emptyMachine, type Machine, type MachineImage } from './machine.ts';
 
 export interface State {
@@ -29,10 +36,19 @@ export interface State {
   lastApplied: number;
   readonly machine: Machine;
   role: Role;
+  times: Times;
   /** Until then, by its own clock, a leader may count on this server's refusal to vote (dissertation §4.2.3). */
   refusesVotesUntilMs: number;
   /** Who asked for a transfer of leadership that has not ended yet, and to whom. */
   transfer: { readonly id: RequestId; readonly to: NodeId } | null;
+}
+
+/** The times that a server keeps: the lab's, unless a measurement asked for others. */
+export interface Times {
+  readonly electionTimeoutMs: readonly [least: number, most: number];
+  readonly heartbeatMs: number;
+  /** Whether elections begin with a pre-vote. */
+  readonly asksFirst: boolean;
 }
 
 /** The state machine as of the last index that it covers, and the configuration as of then. */
@@ -117,6 +133,11 @@ export function firstState(id: NodeId, peers: readonly NodeId[]): State {
     lastApplied: 0,
     machine,
     role: { kind: 'follower', leader: null },
+    times: {
+      electionTimeoutMs: [ELECTION_TIMEOUT_MIN_MS, ELECTION_TIMEOUT_MAX_MS],
+      heartbeatMs: HEARTBEAT_MS,
+      asksFirst: true,
+    },
     refusesVotesUntilMs: 0,
     transfer: null,
   };

@@ -1,7 +1,6 @@
 // Terms (§5.1) and what a server does when it meets a later one.
 
 import type { NodeId } from '@netsplit/simulator/node';
-import { ELECTION_TIMEOUT_MIN_MS } from '../given.ts';
 import { answer, remember, type Step } from './step.ts';
 import { settleTransfer } from './transfer.ts';
 
@@ -37,7 +36,7 @@ export function followLeader(step: Step, leader: NodeId): void {
   const { state, nowMs, effects } = step;
   becomeFollower(step, leader);
   effects.push({ kind: 'election timer' });
-  state.refusesVotesUntilMs = nowMs + ELECTION_TIMEOUT_MIN_MS;
+  state.refusesVotesUntilMs = nowMs + state.times.electionTimeoutMs[0];
   settleTransfer(step, leader);
 }
 

@@ -17,7 +17,7 @@ export interface FigureOptions {
 }
 
 /** A long curve is told in so many rows: the picture has all of it. */
-const MOST_ROWS = 16;
+const MOST_ROWS = 24;
 
 export function asksForFigures({ plot, figure, members, runs }: FigureOptions): boolean {
   return [plot, figure, members, runs].some((option) => option !== undefined);

@@ -222,7 +222,8 @@ function labelOf({ label, unit }: ChartAxis, { isLogarithmic }: Scale): string {
 
 function classOf({ isExpected = false }: Series, index: number): string {
   const colour = COLOURS[index % COLOURS.length] ?? COLOURS[0];
-  return isExpected ? `${colour} expected` : colour;
+  const again = index >= COLOURS.length ? ' again' : '';
+  return colour + (isExpected ? ' expected' : again);
 }
 
 function number(value: number): string {
@@ -238,6 +239,7 @@ const FIGURE_STYLE = `
 ${COLOURS.map((colour) => `.netsplit .${colour} { --series: var(--${colour}); }`).join('\n')}
 .netsplit .curve { fill: none; stroke: var(--series); stroke-width: 2; stroke-linejoin: round; }
 .netsplit .curve.expected { stroke-dasharray: 6 4; }
+.netsplit .curve.again { stroke-dasharray: 12 3 2 3; }
 .netsplit .dot { fill: var(--series); stroke: var(--series); stroke-width: 1.6; }
 .netsplit .dot.expected { fill: var(--panel); }
 .netsplit .column { fill: var(--series); fill-opacity: 0.55; stroke: var(--series); stroke-width: 1; }
