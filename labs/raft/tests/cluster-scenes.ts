@@ -3,8 +3,9 @@
 // A scene may ask anything here to find its way. What it expects is told from messages, answers, outputs and disk writes
 // alone, and commands are recognised by their value, never by their index: a leader may append entries of its own.
 
+import type { Liveness, SceneCase } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
-import type { Command, Request } from '../contract.ts';
+import type { Command, Raft, Request } from '../contract.ts';
 import { ELECTION_TIMEOUT_MAX_MS, majority } from '../given.ts';
 import { Chronicle } from './chronicle.ts';
 import { told } from './commands.ts';
@@ -53,6 +54,30 @@ export async function leaderOf(
     { withinMs, what },
   );
   return cluster.need(leader, what);
+}
+
+/** After healing: one leader, which all servers have followed for some time. */
+export const allFollowOne: Liveness<Raft> = {
+  goal: (cluster) => {
+    const reign = Chronicle.of(cluster).latestReign;
+    if (reign === undefined || reign.isOver) return false;
+    const isOld = cluster.nowMs - reign.election.atMs >= ELECTION_TIMEOUT_MAX_MS;
+    return isOld && reign.followers.size === serversOf(cluster).length;
+  },
+  withinMs: 2 * LEADER_WITHIN_MS,
+  what: `all servers follow one leader, and have done so for ${ELECTION_TIMEOUT_MAX_MS} ms`,
+};
+
+/**
+ * What a property's operations ask of one server is asked of all, for only the leader takes a command. With two leaders
+ * it may be applied twice: a property on top of this tells commands by their value, and allows that.
+ */
+export function askEverybody(cluster: RaftCluster, { operations }: SceneCase<Raft>): void {
+  for (const { node, request, atMs } of operations) {
+    for (const server of serversOf(cluster)) {
+      if (server !== node) cluster.request(server, request, { atMs });
+    }
+  }
 }
 
 /** Asks a server to replicate a command, and goes on without waiting. */

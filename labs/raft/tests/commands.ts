@@ -7,6 +7,11 @@ export function put(key: string, value: string | number): Command {
   return { kind: 'put', key, value: String(value) };
 }
 
+/** Writes a value after what is there: its result tells the order of all that came before. */
+export function append(key: string, value: string | number): Command {
+  return { kind: 'append', key, value: String(value) };
+}
+
 /** A command in the paper's words: `x ← 3`. Equal commands read alike. */
 export function told(command: Command): string {
   switch (command.kind) {

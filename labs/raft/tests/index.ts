@@ -1,5 +1,6 @@
 import type { LabTest } from '@netsplit/harness';
 import { partA } from './part-a.ts';
 import { partB } from './part-b.ts';
+import { partD } from './part-d.ts';
 
-export const tests: readonly LabTest[] = [...partA, ...partB];
+export const tests: readonly LabTest[] = [...partA, ...partB, ...partD];

@@ -1,6 +1,7 @@
 // What the runs of a property must have met, or it has shown nothing.
 
 import type { Need } from '@netsplit/harness';
+import type { NodeId } from '@netsplit/simulator';
 import type { Raft } from '../contract.ts';
 import { ELECTION_TIMEOUT_MAX_MS } from '../given.ts';
 import { Chronicle } from './chronicle.ts';
@@ -81,4 +82,43 @@ export const anOldVoteArrived: Mark = {
       return act.message.voteGranted && waitedMs > ELECTION_TIMEOUT_MAX_MS;
     });
   },
+};
+
+/** A server that led has crashed. */
+export const aLeaderCrashed: Mark = {
+  mark: 'a leader crashed',
+  when: (cluster) => Chronicle.of(cluster).reigns.some(({ isOver }) => isOver),
+};
+
+export const aSnapshotWasInstalled: Mark = {
+  mark: 'a server went over to the snapshot of another',
+  when: (cluster) => cluster.outputs('snapshot-installed').length > 0,
+};
+
+/** The receiver has applied, or had in a snapshot, as much as it covers. */
+export const aSnapshotCameLate: Mark = {
+  mark: 'a snapshot arrived at a server that had come farther by then',
+  when: (cluster) => {
+    const reached = new Map<NodeId, number>();
+    return cluster.acts.some((act) => {
+      if (
+        act.kind === 'output' &&
+        (act.output === 'applied' || act.output === 'snapshot-installed')
+      ) {
+        reached.set(act.node, act.data.index);
+      }
+      if (act.kind !== 'delivered' || act.message.kind !== 'InstallSnapshot') return false;
+      return act.message.lastIncludedIndex < (reached.get(act.node) ?? 0);
+    });
+  },
+};
+
+export const aSnapshotWasLost: Mark = {
+  mark: 'a snapshot was lost on its way',
+  when: (cluster) =>
+    cluster.acts.some(
+      (act) =>
+        ((act.kind === 'sent' && act.lost) || act.kind === 'dropped') &&
+        act.message.kind === 'InstallSnapshot',
+    ),
 };

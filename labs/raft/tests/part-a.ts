@@ -13,7 +13,7 @@ import type { NodeId } from '@netsplit/simulator';
 import type { Raft } from '../contract.ts';
 import { ELECTION_TIMEOUT_MAX_MS, ELECTION_TIMEOUT_MIN_MS, HEARTBEAT_MS } from '../given.ts';
 import { Chronicle } from './chronicle.ts';
-import { LEADER_WITHIN_MS, leaderOf } from './cluster-scenes.ts';
+import { allFollowOne, LEADER_WITHIN_MS, leaderOf } from './cluster-scenes.ts';
 import { electionInvariants } from './invariants.ts';
 import {
   aLeaderWasCutOff,
@@ -256,11 +256,7 @@ const electionSafety = clusterProperty<Raft>({
     faults: swarm({ except: ['crash', 'restart loop', 'full disk', 'slow disk'] }),
   }),
   invariants: electionInvariants,
-  liveness: {
-    goal: isQuiet,
-    withinMs: 2 * LEADER_WITHIN_MS,
-    what: `all servers follow one leader, and go on doing so for ${ELECTION_TIMEOUT_MAX_MS} ms`,
-  },
+  liveness: allFollowOne,
   needs: [aLeaderWasCutOff, aLeaderWasReplaced, aVoteWasSplit, aVoteCameTwice],
 });
 
@@ -290,21 +286,9 @@ const oldVotes = clusterProperty<Raft>({
     ],
   }),
   invariants: electionInvariants,
-  liveness: {
-    goal: isQuiet,
-    withinMs: 2 * LEADER_WITHIN_MS,
-    what: `all servers follow one leader, and go on doing so for ${ELECTION_TIMEOUT_MAX_MS} ms`,
-  },
+  liveness: allFollowOne,
   needs: [anOldVoteArrived, aLeaderWasReplaced],
 });
-
-/** All follow the leader of the latest term, which has led for some time. */
-function isQuiet(cluster: RaftCluster): boolean {
-  const reign = Chronicle.of(cluster).latestReign;
-  if (reign === undefined || reign.isOver) return false;
-  const isOld = cluster.nowMs - reign.election.atMs >= ELECTION_TIMEOUT_MAX_MS;
-  return isOld && reign.followers.size === serversOf(cluster).length;
-}
 
 /** The last term that a server was elected in. */
 function termOf(cluster: RaftCluster, leader: NodeId): number {
