@@ -2,7 +2,8 @@
 // every event, and a run has thousands.
 
 import type { NodeId } from '@netsplit/simulator';
-import type { Command } from '../contract.ts';
+import type { Command, Raft } from '../contract.ts';
+import { firstMembers } from '../given.ts';
 import type { Application, Election, RaftAct, RaftCluster } from './raft-cluster.ts';
 import { told } from './commands.ts';
 
@@ -23,17 +24,20 @@ export class Chronicle {
   readonly #applications: Application[] = [];
   readonly #appliers = new Map<string, Set<NodeId>>();
   #latest: Reign | undefined;
+  #members: readonly NodeId[];
+  #membersIndex = 0;
   #seen = 0;
 
-  private constructor(acts: readonly RaftAct[]) {
+  private constructor({ acts, nodes }: RaftCluster) {
     this.#acts = acts;
+    this.#members = firstMembers(nodes);
   }
 
   /** The chronicle of a cluster, up to date. */
   static of(cluster: RaftCluster): Chronicle {
     let chronicle = chronicles.get(cluster);
     if (chronicle === undefined) {
-      chronicle = new Chronicle(cluster.acts);
+      chronicle = new Chronicle(cluster);
       chronicles.set(cluster, chronicle);
     }
     chronicle.#catchUp();
@@ -48,6 +52,11 @@ export class Chronicle {
   /** In the order in which they began, which may not be that of their terms. */
   get reigns(): readonly Reign[] {
     return [...this.#reigns.values()];
+  }
+
+  /** Of the latest configuration that is known to be committed. */
+  get members(): readonly NodeId[] {
+    return this.#members;
   }
 
   /** Who has applied a command, in this life or an earlier one. */
@@ -71,6 +80,7 @@ export class Chronicle {
       case 'output':
         if (act.output === 'elected') this.#begin(act);
         else if (act.output === 'applied') this.#apply(act);
+        else if (act.output === 'reconfigured') this.#reconfigure(act.data);
         return;
       case 'delivered': {
         if (act.message.kind !== 'AppendEntries') return;
@@ -92,6 +102,12 @@ export class Chronicle {
     const reign = { election, term, leader, followers: new Set([leader]), isOver: false };
     this.#reigns.set(term, reign);
     if (this.#latest === undefined || this.#latest.term <= term) this.#latest = reign;
+  }
+
+  #reconfigure({ index, members }: Raft['outputs']['reconfigured']): void {
+    if (index < this.#membersIndex) return;
+    this.#membersIndex = index;
+    this.#members = members;
   }
 
   #apply(application: Application): void {

@@ -26,11 +26,12 @@ export function latestLeader(cluster: RaftCluster): NodeId | undefined {
   return reign === undefined || reign.isOver ? undefined : reign.leader;
 }
 
-/** The latest leader, once a majority of the first configuration has heard of it in its term. */
-export function establishedLeader(cluster: RaftCluster): NodeId | undefined {
-  const reign = Chronicle.of(cluster).latestReign;
+/** The latest leader, once a majority of the members has heard of it in its term. */
+function establishedLeader(cluster: RaftCluster): NodeId | undefined {
+  const { latestReign: reign, members } = Chronicle.of(cluster);
   if (reign === undefined || reign.isOver) return undefined;
-  return reign.followers.size >= majority(serversOf(cluster).length) ? reign.leader : undefined;
+  const heard = members.filter((member) => reign.followers.has(member)).length;
+  return heard >= majority(members.length) ? reign.leader : undefined;
 }
 
 /**
@@ -81,7 +82,7 @@ export function askEverybody(cluster: RaftCluster, { operations }: SceneCase<Raf
 }
 
 /** Asks a server to replicate a command, and goes on without waiting. */
-function propose(cluster: RaftCluster, server: NodeId, command: Command): Asked {
+export function propose(cluster: RaftCluster, server: NodeId, command: Command): Asked {
   return cluster.request(server, { kind: 'propose', command });
 }
 

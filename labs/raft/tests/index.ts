@@ -2,5 +2,15 @@ import type { LabTest } from '@netsplit/harness';
 import { partA } from './part-a.ts';
 import { partB } from './part-b.ts';
 import { partD } from './part-d.ts';
+import { partE1 } from './part-e1.ts';
+import { partE2 } from './part-e2.ts';
+import { partE3 } from './part-e3.ts';
 
-export const tests: readonly LabTest[] = [...partA, ...partB, ...partD];
+export const tests: readonly LabTest[] = [
+  ...partA,
+  ...partB,
+  ...partD,
+  ...partE1,
+  ...partE2,
+  ...partE3,
+];

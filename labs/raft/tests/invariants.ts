@@ -4,7 +4,13 @@
 import { invariant } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
 import type { Raft } from '../contract.ts';
-import { type Entry, majority, type Message, type ServerMessage } from '../given.ts';
+import {
+  ELECTION_TIMEOUT_MIN_MS,
+  type Entry,
+  majority,
+  type Message,
+  type ServerMessage,
+} from '../given.ts';
 import { told } from './commands.ts';
 import { serversOf } from './raft-cluster.ts';
 
@@ -92,7 +98,7 @@ export const termsNeverGoBack = invariant<Raft>(
     return (act) => {
       if (act.kind !== 'sent' || !isOfServers(act.message)) return;
       const { message } = act;
-      if ('preVote' in message && message.preVote) return;
+      if (isPreVote(message)) return;
       const before = terms.get(act.node) ?? 0;
       terms.set(act.node, Math.max(before, message.term));
       if (message.term >= before) return;
@@ -210,6 +216,48 @@ export const leadersHaveWhatIsCommitted = invariant<Raft>(
   },
 );
 
+/**
+ * Part E1, dissertation §4.2.3: "if a server receives a RequestVote request within the minimum election timeout of hearing
+ * from a current leader, it does not update its term or grant its vote", unless the leader itself wants it (§3.10). For
+ * clusters whose clocks are right.
+ */
+export const aHeardLeaderKeepsItsVotes = invariant<Raft>(
+  'a server that hears a leader grants no vote within the minimum election timeout',
+  (report) => {
+    const heard = new Map<NodeId, { leader: NodeId; term: number; atMs: number }>();
+    const terms = new Map<NodeId, number>();
+    const forTransfer = new Set<string>();
+    return (act) => {
+      if (act.kind === 'started') heard.delete(act.node);
+      if (act.kind === 'sent' && isOfServers(act.message) && !isPreVote(act.message)) {
+        terms.set(act.node, act.message.term);
+      }
+      if (act.kind === 'delivered') {
+        const { message, from: leader, atMs, node } = act;
+        const { kind } = message;
+        if (kind === 'RequestVote' && message.transfer)
+          forTransfer.add(`${leader} ${message.term}`);
+        if (kind !== 'AppendEntries' && kind !== 'InstallSnapshot') return;
+        const { term } = message;
+        // What comes from an earlier term than the server's own is from no leader of its.
+        if (term >= (terms.get(node) ?? 0)) heard.set(node, { leader, term, atMs });
+      } else if (act.kind === 'sent' && act.message.kind === 'RequestVoteReply') {
+        const { term, voteGranted, preVote } = act.message;
+        const last = heard.get(act.node);
+        if (!voteGranted || last === undefined || forTransfer.has(`${act.to} ${term}`)) return;
+        const agoMs = act.atMs - last.atMs;
+        // A candidate of the same term may ask again, of one who has voted for it; it leads by now.
+        if (agoMs >= ELECTION_TIMEOUT_MIN_MS || term <= last.term) return;
+        const what = preVote ? 'promised its vote to' : 'voted for';
+        report(
+          `${act.node} ${what} ${act.to} for term ${term}, and it had heard of ${last.leader}, the leader of term ` +
+            `${last.term}, ${Math.round(agoMs)} ms before`,
+        );
+      }
+    };
+  },
+);
+
 /** What holds from part A on. */
 export const electionInvariants = [
   oneLeaderATerm,
@@ -238,6 +286,11 @@ function contentOf(entry: Entry): string {
     case 'members':
       return `the configuration ${entry.members.join(', ')}`;
   }
+}
+
+/** What is said in the Pre-Vote phase is about a term that nobody is in yet. */
+function isPreVote(message: ServerMessage): boolean {
+  return 'preVote' in message && message.preVote === true;
 }
 
 function isOfServers(message: Message): message is ServerMessage {

@@ -3,7 +3,7 @@
 import type { Need } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
 import type { Raft } from '../contract.ts';
-import { ELECTION_TIMEOUT_MAX_MS } from '../given.ts';
+import { ELECTION_TIMEOUT_MAX_MS, ELECTION_TIMEOUT_MIN_MS } from '../given.ts';
 import { Chronicle } from './chronicle.ts';
 import type { RaftCluster } from './raft-cluster.ts';
 
@@ -121,4 +121,29 @@ export const aSnapshotWasLost: Mark = {
         ((act.kind === 'sent' && act.lost) || act.kind === 'dropped') &&
         act.message.kind === 'InstallSnapshot',
     ),
+};
+
+/** Who asks cannot hear the leader; who is asked can. */
+export const aVoteWasAskedForBesideALeader: Mark = {
+  mark: 'a server was asked for its vote right after it had heard its leader',
+  when: (cluster) => {
+    const heardMs = new Map<NodeId, number>();
+    return cluster.acts.some((act) => {
+      if (act.kind !== 'delivered') return false;
+      if (act.message.kind === 'AppendEntries') heardMs.set(act.node, act.atMs);
+      if (act.message.kind !== 'RequestVote') return false;
+      return act.atMs - (heardMs.get(act.node) ?? -Infinity) < ELECTION_TIMEOUT_MIN_MS / 2;
+    });
+  },
+};
+
+export const aConfigurationChanged: Mark = {
+  mark: 'a change of the configuration was committed',
+  when: (cluster) => cluster.outputs('reconfigured').length > 0,
+};
+
+export const leadershipWasTransferred: Mark = {
+  mark: 'leadership was handed over',
+  when: (cluster) =>
+    cluster.responses(({ response }) => response.kind === 'transferred').length > 0,
 };
