@@ -7,6 +7,7 @@ import type {
   MutexMessage,
   Relation,
   Stamp,
+  TotalMessage,
   Vector,
   VectorMessage,
 } from './given.ts';
@@ -20,6 +21,7 @@ export const contract = defineContract({
     contender: 'Contender',
     vector: 'VectorProcess',
     causal: 'CausalProcess',
+    total: 'TotalProcess',
   },
 });
 
@@ -166,6 +168,16 @@ export interface BroadcastOutputs {
 /** The types of the part's second half in one, for its tests. */
 export interface CausalBroadcast {
   message: LinkMessage<CausalMessage>;
+  request: Broadcast;
+  response: never;
+  outputs: BroadcastOutputs;
+}
+
+// Part E: total order broadcast. Class TotalProcess. Requests and outputs are those of causal broadcast.
+
+/** The part's types in one, for its tests. */
+export interface TotalOrderBroadcast {
+  message: LinkMessage<TotalMessage>;
   request: Broadcast;
   response: never;
   outputs: BroadcastOutputs;

@@ -174,3 +174,10 @@ export interface CausalMessage {
   readonly vector: Vector;
   readonly text: string;
 }
+
+// Part E.
+
+/** What a process sends to all others, each with the time of its sending. */
+export type TotalMessage =
+  | { readonly kind: 'broadcast'; readonly time: number; readonly text: string }
+  | { readonly kind: 'acknowledge'; readonly time: number };

@@ -4,3 +4,4 @@ export { Endpoint } from './endpoint.ts';
 export { Contender } from './contender.ts';
 export { VectorProcess } from './vector-process.ts';
 export { CausalProcess } from './causal-process.ts';
+export { TotalProcess } from './total-process.ts';
