@@ -2,6 +2,7 @@ import { defineContract } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator/node';
 import type {
   CausalMessage,
+  HybridMessage,
   LinkMessage,
   Message,
   MutexMessage,
@@ -22,6 +23,7 @@ export const contract = defineContract({
     vector: 'VectorProcess',
     causal: 'CausalProcess',
     total: 'TotalProcess',
+    hybrid: 'HybridProcess',
   },
 });
 
@@ -181,4 +183,26 @@ export interface TotalOrderBroadcast {
   request: Broadcast;
   response: never;
   outputs: BroadcastOutputs;
+}
+
+// Part F: hybrid logical clocks. Class HybridProcess.
+
+/** What a process with a hybrid clock does that the world can see. */
+export interface HybridOutputs {
+  /** An event took place here: said once in each, with its time `l` and `c`. */
+  readonly stamped: {
+    readonly event: 'act' | 'send' | 'receive';
+    /** What the process's own clock showed, in whole milliseconds: `Math.floor(this.now())`. */
+    readonly physical: number;
+    readonly l: number;
+    readonly c: number;
+  };
+}
+
+/** The part's types in one, for its tests. */
+export interface HybridClocks {
+  message: HybridMessage;
+  request: Act | Tell;
+  response: never;
+  outputs: HybridOutputs;
 }

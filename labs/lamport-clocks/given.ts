@@ -181,3 +181,20 @@ export interface CausalMessage {
 export type TotalMessage =
   | { readonly kind: 'broadcast'; readonly time: number; readonly text: string }
   | { readonly kind: 'acknowledge'; readonly time: number };
+
+// Part F.
+
+/** A time of a hybrid logical clock. Of two, the one with the smaller `l` is earlier; of equal `l`, the one with the smaller `c`. */
+export interface HybridTime {
+  /** The greatest physical time, in milliseconds, that could be known of. */
+  readonly l: number;
+  /** Counts on while `l` does not move. */
+  readonly c: number;
+}
+
+/** What one process with a hybrid clock sends to another. */
+export interface HybridMessage {
+  /** The time of the event of sending it. */
+  readonly time: HybridTime;
+  readonly what: string;
+}

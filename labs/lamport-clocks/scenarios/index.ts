@@ -1,6 +1,7 @@
 import type { Scenario } from '@netsplit/harness';
 import { causalAnomaly } from './causal-broadcast.ts';
 import { concurrentEvents, threeProcesses } from './clocks.ts';
+import { wrongWalls } from './hybrid-clocks.ts';
 import { overtaken } from './links.ts';
 import { mutualExclusion } from './mutual-exclusion.ts';
 
@@ -10,4 +11,5 @@ export const scenarios: readonly Scenario[] = [
   overtaken,
   mutualExclusion,
   causalAnomaly,
+  wrongWalls,
 ];

@@ -5,3 +5,4 @@ export { Contender } from './contender.ts';
 export { VectorProcess } from './vector-process.ts';
 export { CausalProcess } from './causal-process.ts';
 export { TotalProcess } from './total-process.ts';
+export { HybridProcess } from './hybrid-process.ts';

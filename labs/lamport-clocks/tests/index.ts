@@ -4,5 +4,13 @@ import { partB } from './part-b.ts';
 import { partC } from './part-c.ts';
 import { partD } from './part-d.ts';
 import { partE } from './part-e.ts';
+import { partF } from './part-f.ts';
 
-export const tests: readonly LabTest[] = [...partA, ...partB, ...partC, ...partD, ...partE];
+export const tests: readonly LabTest[] = [
+  ...partA,
+  ...partB,
+  ...partC,
+  ...partD,
+  ...partE,
+  ...partF,
+];
