@@ -1,6 +1,7 @@
 import { defineContract } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator/node';
 import type {
+  BankMessage,
   CausalMessage,
   HybridMessage,
   LinkMessage,
@@ -24,6 +25,7 @@ export const contract = defineContract({
     causal: 'CausalProcess',
     total: 'TotalProcess',
     hybrid: 'HybridProcess',
+    branch: 'Branch',
   },
 });
 
@@ -205,4 +207,52 @@ export interface HybridClocks {
   request: Act | Tell;
   response: never;
   outputs: HybridOutputs;
+}
+
+// Part G: consistent cuts. Class Branch, on the ready-made links of given.ts.
+
+/** What a branch of the bank is asked. */
+export type BankRequest = Transfer | Snapshot;
+
+/**
+ * Pay an amount, a positive whole number, to another branch. If the balance does not cover it, or if it is for
+ * the branch itself, nothing happens. It wants no answer.
+ */
+export interface Transfer {
+  readonly kind: 'transfer';
+  readonly to: NodeId;
+  readonly amount: number;
+}
+
+/**
+ * Begin a snapshot of the whole bank. If this branch has recorded itself for the snapshot of that name
+ * already, nothing happens. It wants no answer.
+ */
+export interface Snapshot {
+  readonly kind: 'snapshot';
+  readonly name: string;
+}
+
+/** What a branch does that the world can see. */
+export interface BankOutputs {
+  /** Money left, and is on its way. */
+  readonly paid: { readonly to: NodeId; readonly amount: number };
+  /** Money came in. */
+  readonly received: { readonly from: NodeId; readonly amount: number };
+  /** The branch recorded its own state for a snapshot. */
+  readonly recorded: { readonly snapshot: string; readonly balance: number };
+  /** It recorded the state of the channel that leads here from another branch: what was on its way, in order. */
+  readonly channel: {
+    readonly snapshot: string;
+    readonly from: NodeId;
+    readonly amounts: readonly number[];
+  };
+}
+
+/** The part's types in one, for its tests. */
+export interface Bank {
+  message: LinkMessage<BankMessage>;
+  request: BankRequest;
+  response: never;
+  outputs: BankOutputs;
 }

@@ -198,3 +198,13 @@ export interface HybridMessage {
   readonly time: HybridTime;
   readonly what: string;
 }
+
+// Part G.
+
+/** What each branch of the bank begins with. */
+export const OPENING_BALANCE = 100;
+
+/** What branches send each other. */
+export type BankMessage =
+  | { readonly kind: 'money'; readonly amount: number }
+  | { readonly kind: 'marker'; readonly snapshot: string };

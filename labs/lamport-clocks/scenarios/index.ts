@@ -4,6 +4,7 @@ import { concurrentEvents, threeProcesses } from './clocks.ts';
 import { wrongWalls } from './hybrid-clocks.ts';
 import { overtaken } from './links.ts';
 import { mutualExclusion } from './mutual-exclusion.ts';
+import { runningBank } from './snapshot.ts';
 
 export const scenarios: readonly Scenario[] = [
   threeProcesses,
@@ -12,4 +13,5 @@ export const scenarios: readonly Scenario[] = [
   mutualExclusion,
   causalAnomaly,
   wrongWalls,
+  runningBank,
 ];

@@ -6,3 +6,4 @@ export { VectorProcess } from './vector-process.ts';
 export { CausalProcess } from './causal-process.ts';
 export { TotalProcess } from './total-process.ts';
 export { HybridProcess } from './hybrid-process.ts';
+export { Branch } from './branch.ts';

@@ -5,6 +5,7 @@ import { partC } from './part-c.ts';
 import { partD } from './part-d.ts';
 import { partE } from './part-e.ts';
 import { partF } from './part-f.ts';
+import { partG } from './part-g.ts';
 
 export const tests: readonly LabTest[] = [
   ...partA,
@@ -13,4 +14,5 @@ export const tests: readonly LabTest[] = [
   ...partD,
   ...partE,
   ...partF,
+  ...partG,
 ];
