@@ -129,14 +129,15 @@ export interface ClientRead {
 /** It took effect, and gave this. */
 export interface ClientReply {
   readonly kind: 'ClientReply';
-  readonly sequence: number;
+  /** What this is the answer to: an answer may be late, and its client may have restarted since. */
+  readonly session: Session;
   readonly result: string;
 }
 
 /** Ask somebody else. */
 export interface ClientRedirect {
   readonly kind: 'ClientRedirect';
-  readonly sequence: number;
+  readonly session: Session;
   readonly leader: NodeId | null;
 }
 

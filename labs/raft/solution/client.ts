@@ -38,14 +38,14 @@ export class Client extends Node<Message, Request, Response> {
 
   override onMessage(from: NodeId, message: Message): void {
     const [asked] = this.waiting;
-    if (asked === undefined) return;
-    if (message.kind === 'ClientReply' && message.sequence === this.sequence) {
+    if (asked === undefined || !this.isAboutThePresent(message)) return;
+    if (message.kind === 'ClientReply') {
       this.leader = from;
       this.waiting.shift();
       this.cancelTimer('retry');
       this.respond(asked.id, { kind: 'done', result: message.result });
       if (this.waiting.length > 0) this.begin();
-    } else if (message.kind === 'ClientRedirect' && message.sequence === this.sequence) {
+    } else if (message.kind === 'ClientRedirect') {
       if (from !== this.leader) return;
       if (message.leader === null || message.leader === from) {
         // Nobody leads as far as it knows: an election takes a while.
@@ -56,6 +56,13 @@ export class Client extends Node<Message, Request, Response> {
         this.ask();
       }
     }
+  }
+
+  /** An answer may be late, or come twice, or be for an earlier life of this client. */
+  private isAboutThePresent(message: Message): boolean {
+    if (message.kind !== 'ClientReply' && message.kind !== 'ClientRedirect') return false;
+    const { client, sequence } = message.session;
+    return client === this.session && sequence === this.sequence;
   }
 
   private begin(): void {

@@ -186,14 +186,13 @@ function onServerRequest(step: Step, id: RequestId, request: Request): void {
 
 function onClientCommand(step: Step, client: NodeId, { session, command }: ClientCommand): void {
   const { state } = step;
-  const { sequence } = session;
-  const asker: Asker = { kind: 'client', client, sequence };
+  const asker: Asker = { kind: 'client', client, session };
   asLeader(step, asker, (leader) => {
     // "If it receives a command whose serial number has already been executed, it responds immediately without
     // re-executing the request" (§8).
     const served = servedAlready(state.machine, session);
     if (served !== undefined) {
-      if (served.sequence !== sequence) return;
+      if (served.sequence !== session.sequence) return;
       return answer(step, asker, { kind: 'applied', index: 0, result: served.result });
     }
     const term = state.currentTerm;
@@ -202,7 +201,7 @@ function onClientCommand(step: Step, client: NodeId, { session, command }: Clien
 }
 
 function onClientRead(step: Step, client: NodeId, read: ClientRead): void {
-  const asker: Asker = { kind: 'client', client, sequence: read.session.sequence };
+  const asker: Asker = { kind: 'client', client, session: read.session };
   asLeader(step, asker, (leader) => readFromLeader(step, leader, asker, read));
 }
 

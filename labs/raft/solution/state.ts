@@ -8,6 +8,7 @@ import {
   firstMembers,
   HEARTBEAT_MS,
   type Log,
+  type Session,
 } from '../given.ts';
 import { emptyMachine, type Machine, type MachineImage } from './machine.ts';
 
@@ -106,7 +107,7 @@ export interface Progress {
 /** Who wants an answer: someone at this server, or a client elsewhere. */
 export type Asker =
   | { readonly kind: 'request'; readonly id: RequestId }
-  | { readonly kind: 'client'; readonly client: NodeId; readonly sequence: number };
+  | { readonly kind: 'client'; readonly client: NodeId; readonly session: Session };
 
 export interface WaitingRead {
   readonly asker: Asker;

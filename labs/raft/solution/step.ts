@@ -53,11 +53,11 @@ export function respond({ effects }: Step, id: RequestId, response: Response): v
 /** Answers whoever asked, in the way in which they asked. */
 export function answer(step: Step, asker: Asker, response: Response): void {
   if (asker.kind === 'request') return respond(step, asker.id, response);
-  const { client, sequence } = asker;
+  const { client, session } = asker;
   if (response.kind === 'applied') {
-    send(step, client, { kind: 'ClientReply', sequence, result: response.result });
+    send(step, client, { kind: 'ClientReply', session, result: response.result });
   } else {
     const leader = response.kind === 'not-leader' ? response.leader : null;
-    send(step, client, { kind: 'ClientRedirect', sequence, leader });
+    send(step, client, { kind: 'ClientRedirect', session, leader });
   }
 }

@@ -5,6 +5,7 @@ import { partD } from './part-d.ts';
 import { partE1 } from './part-e1.ts';
 import { partE2 } from './part-e2.ts';
 import { partE3 } from './part-e3.ts';
+import { partF } from './part-f.ts';
 
 export const tests: readonly LabTest[] = [
   ...partA,
@@ -13,4 +14,5 @@ export const tests: readonly LabTest[] = [
   ...partE1,
   ...partE2,
   ...partE3,
+  ...partF,
 ];
