@@ -38,7 +38,21 @@ export class Server extends Node<Message, Request, Response, Outputs> {
 }
 
 export class Client extends Node<Message, Request, Response> {
+  // Part F. A session name that no other client has, and no other life of this one; the number of the present request; what is
+  // asked for and not yet answered; who might be the leader.
+
   override onRequest(_id: RequestId, _request: Request): void {
-    // Part F: find the leader, and ask until there is an answer.
+    // Fa: remember it; if nothing is under way, begin: the next number, and to some server of firstMembers(this.peers)
+    //   { kind: 'ClientCommand', session: { client: …, sequence: … }, command: _request }
+    // and a timer, in case that nobody answers.
+  }
+
+  override onTimer(_timer: TimerName): void {
+    // Fd: ask another server, for the same thing, with the same number.
+  }
+
+  override onMessage(_from: NodeId, _message: Message): void {
+    // ClientReply, if it is for the present session and number: this.respond(id, { kind: 'done', result }), and begin the next.
+    // ClientRedirect: ask the leader that it names.
   }
 }
