@@ -42,13 +42,13 @@ export class Client extends Node<Message, Request, Response> {
   // asked for and not yet answered; who might be the leader.
 
   override onRequest(_id: RequestId, _request: Request): void {
-    // Fa: remember it; if nothing is under way, begin: the next number, and to some server of firstMembers(this.peers)
+    // F.1: remember it; if nothing is under way, begin: the next number, and to some server of firstMembers(this.peers)
     //   { kind: 'ClientCommand', session: { client: …, sequence: … }, command: _request }
     // and a timer, in case that nobody answers.
   }
 
   override onTimer(_timer: TimerName): void {
-    // Fd: ask another server, for the same thing, with the same number.
+    // F.4: ask another server, for the same thing, with the same number.
   }
 
   override onMessage(_from: NodeId, _message: Message): void {
