@@ -6,6 +6,7 @@ import { type Desk, homeOf } from './desk.ts';
 import { explained } from './model-file.ts';
 import type { ExhaustiveTest } from './explored-cluster.ts';
 import { memoryBound, runSearch } from './exploration-run.ts';
+import { type KeptTrace, keepTrace } from './kept-trace.ts';
 import type { Terminal } from './terminal.ts';
 import { InputError, UsageError } from './trouble.ts';
 
@@ -67,14 +68,6 @@ function inWords(error: unknown, { name }: Subject): unknown {
   return explained(error, name);
 }
 
-/** Where the trace of a broken property was put, with what to do with it; or why there is none. */
-export interface KeptTrace {
-  readonly traceFile?: string;
-  readonly view?: string;
-  readonly replay?: string;
-  readonly traceProblem?: string;
-}
-
 /** Writes each run that breaks a property as a trace; property → what became of it. */
 export async function keepTraces(
   of: {
@@ -87,37 +80,14 @@ export async function keepTraces(
   desk: Desk,
 ): Promise<ReadonlyMap<string, KeptTrace>> {
   const { lab, test, subject, cluster } = of;
-  const { recordBroken, saveTrace } = await import('@netsplit/harness');
+  const { recordBroken } = await import('@netsplit/harness');
   const folder = join(homeOf(lab), '.netsplit', 'explorations');
   const kept = new Map<string, KeptTrace>();
   const broken = properties.filter(({ verdict }) => verdict === 'violated');
   for (const [at, property] of broken.entries()) {
     const name = `${lab.name}-${test.id}${at === 0 ? '' : `-${at + 1}`}.trace.ndjson`;
-    const path = join(folder, name);
-    const traceProblem = saveTrace(path, await recordBroken(test, subject, cluster, property));
-    const traceFile = desk.shown(path);
-    const typed = /\s/.test(traceFile) ? JSON.stringify(traceFile) : traceFile;
-    kept.set(
-      property.name,
-      traceProblem === undefined
-        ? {
-            traceFile,
-            view: `npx netsplit view ${typed}`,
-            replay: `npx netsplit replay ${typed}`,
-          }
-        : { traceProblem },
-    );
+    const text = await recordBroken(test, subject, cluster, property);
+    kept.set(property.name, await keepTrace(join(folder, name), text, desk));
   }
   return kept;
-}
-
-export function sayTraces(traces: ReadonlyMap<string, KeptTrace>, terminal: Terminal): void {
-  const { cyan, yellow } = terminal.colours;
-  for (const [property, { view, replay, traceProblem }] of traces) {
-    terminal.say();
-    if (traces.size > 1) terminal.say(`"${property}"`);
-    if (traceProblem !== undefined) terminal.say(yellow(`Not kept: ${traceProblem}`));
-    if (view !== undefined) terminal.say(`See it         ${cyan(view)}`);
-    if (replay !== undefined) terminal.say(`Play it again  ${cyan(replay)}`);
-  }
 }

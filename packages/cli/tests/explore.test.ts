@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { modelOf } from '@netsplit/explorer';
+import { readTrace, sentence } from '@netsplit/simulator';
 import { runExploration } from '../src/exploration-run.ts';
 import { Terminal } from '../src/terminal.ts';
 import { asked, streams, typed } from './in-process.ts';
@@ -50,6 +51,31 @@ describe('netsplit explore', () => {
     expect(document['ms']).toEqual(expect.any(Number));
   });
 
+  test('keeps a counterexample as a trace that opens, and replays while the model is as it was', async () => {
+    const bad = "{ kind: 'always', name: 'below three', holds: ({ n }) => n < 3 || `n is ${n}` }";
+    const lab = written(counter(bad));
+    const { stdout } = await typed(lab, 'explore', 'model.ts');
+    const file = '.netsplit/explorations/model.trace.ndjson';
+    expect(stdout).toContain(`See it         npx netsplit view ${file}`);
+    const { trace, problems } = readTrace(lab.read(file));
+    expect(problems).toEqual([]);
+    expect(trace?.events.map((event) => sentence(event, trace)).slice(1)).toEqual([
+      'model was asked count as r1: n 0 → 1',
+      'model was asked count as r2: n 1 → 2',
+      'model was asked count as r3: n 2 → 3',
+    ]);
+    expect(trace?.violations).toEqual([{ n: 4, rule: 'always: below three', message: 'n is 3' }]);
+
+    const again = await typed(lab, 'replay', file);
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.stdout).toContain('The same as recorded: 3 steps of a counter.');
+    expect(again.stdout).toContain('It fails again: n is 3');
+    lab.write('model.ts', counter(bad, 'n === 1 ? 5 : n + 1'));
+    const other = await typed(lab, 'replay', file);
+    expect(other).toMatchObject({ exitCode: 1 });
+    expect(other.stdout).toMatch(/a counter goes another way: event #3 .*2 in the recording, 5 in/);
+  });
+
   test('tells a counterexample step by step, with what changed, and ends with 1', async () => {
     const bad = "{ kind: 'always', name: 'below three', holds: ({ n }) => n < 3 || `n is ${n}` }";
     const { exitCode, stdout } = await typed(written(counter(bad)), 'explore', 'model.ts');
@@ -63,12 +89,18 @@ describe('netsplit explore', () => {
        n: 1 → 2
   3  count
        n: 2 → 3
+
+See it         npx netsplit view .netsplit/explorations/model.trace.ndjson
+Play it again  npx netsplit replay .netsplit/explorations/model.trace.ndjson
 `);
     expect(exitCode).toBe(1);
     const document = await asked(written(counter(bad)), 'explore', 'model.ts');
     expect(document['properties']).toEqual([
       {
         kind: 'always',
+        traceFile: '.netsplit/explorations/model.trace.ndjson',
+        view: 'npx netsplit view .netsplit/explorations/model.trace.ndjson',
+        replay: 'npx netsplit replay .netsplit/explorations/model.trace.ndjson',
         name: 'below three',
         verdict: 'violated',
         why: 'n is 3',
@@ -151,7 +183,7 @@ describe('netsplit explore', () => {
     const lab = written(counter(deep, 'n + 1'));
     const { stdout } = await typed(lab, 'explore', 'model.ts', '--strategy', 'depth');
     expect(stdout).toContain(' 20  count\n       n: 19 → 20\n  …  4,900 steps\n4921  count\n');
-    expect(stdout).toMatch(/n: 4999 → 5000\n$/);
+    expect(stdout).toMatch(/n: 4999 → 5000\n\nSee it/);
     const document = await asked(lab, 'explore', 'model.ts', '--strategy', 'depth');
     const [property] = document['properties'] as { trace: unknown[] }[];
     expect(property?.trace).toHaveLength(5001);

@@ -14,6 +14,8 @@ export { RowTable } from './store/row-table.ts';
 export { valueText } from './text/value-text.ts';
 export { changes, type Change } from './text/changes.ts';
 export { plainJson } from './text/plain-json.ts';
+export { type BrokenRun, type ModelOrigin, traceOfRun } from './text/run-trace.ts';
+export { runAgain } from './model/run-again.ts';
 export {
   clusterSearch,
   exploreCluster,

@@ -19,13 +19,10 @@ import {
   NETWORKS,
 } from '../explored-cluster.ts';
 import { loadTests } from '../lab-code.ts';
-import {
-  explorationTest,
-  keepTraces,
-  runClusterExploration,
-  sayTraces,
-} from '../lab-exploration.ts';
+import { explorationTest, keepTraces, runClusterExploration } from '../lab-exploration.ts';
+import { sayTraces } from '../kept-trace.ts';
 import { loadModel } from '../model-file.ts';
+import { keepModelTraces } from '../model-trace.ts';
 import { wholeNumber } from '../number-option.ts';
 import { ensureOwnCode, ownCode } from '../own-code.ts';
 import { UsageError } from '../trouble.ts';
@@ -133,13 +130,16 @@ async function exploreFile(
       'Change the model, or name a lab: npx netsplit explore --help',
     );
   }
-  const { model, ...where } = await loadModel(file, desk);
+  const loaded = await loadModel(file, desk);
+  const { model, ...where } = loaded;
   const search = { ...searchOptions(options), ...where };
   const result = await runExploration(model, search, terminal);
   terminal.say(terminal.colours.bold(model.name));
   sayExploration(result, terminal);
+  const traces = await keepModelTraces(loaded, result, desk);
+  sayTraces(traces, terminal);
   const about = { file: where.name, model: model.name };
-  terminal.answer(documentOf(about, options.strategy, result));
+  terminal.answer(documentOf(about, options.strategy, result, traces));
   return exitCodeOf(result);
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Lab } from '@netsplit/course';
 import type { LabTest, Replay, Subject } from '@netsplit/harness';
 import { readTrace, sentence, type Trace, type TraceProblem } from '@netsplit/simulator';
@@ -6,6 +7,7 @@ import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadScenarios, loadTests } from '../lab-code.ts';
+import { modelOrigin, replayModel } from '../model-trace.ts';
 import { InputError } from '../trouble.ts';
 
 interface ReplayOptions {
@@ -36,7 +38,7 @@ async function replayTrace(
   options: ReplayOptions,
   { terminal, desk }: Context,
 ): Promise<ExitCode> {
-  const text = readText(file);
+  const text = readText(file, desk.cwd);
   const { trace, problems } = readTrace(text);
   if (trace === undefined) {
     throw unusable(file, problems[0], 'A failing test writes its trace and prints the path.');
@@ -45,6 +47,8 @@ async function replayTrace(
   const damage = problems.find((problem) => problem !== cut);
   // Without each of its events a run cannot be made again; without its last ones, as far as it goes.
   if (damage !== undefined) throw unusable(file, damage, 'Record the run again.');
+  const ofModel = modelOrigin(trace);
+  if (ofModel !== undefined) return replayModel(trace, ofModel, { desk, terminal });
   const lab = labOf(trace, file, desk);
   const { loadSubject, NotReplayable, replay } = await import('@netsplit/harness');
   const [tests, scenarios] = await Promise.all([loadTests(lab), loadScenarios(lab)]);
@@ -120,9 +124,9 @@ function say(outcome: Replay, runs: Runs, { terminal }: Pick<Context, 'terminal'
 /** The last events are what a reader wants: the run ends where it failed. */
 const MOST_TOLD = 12;
 
-function readText(file: string): string {
+function readText(file: string, cwd: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(resolve(cwd, file), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new InputError(

@@ -17,3 +17,23 @@ function sorted(values: readonly unknown[]): readonly unknown[] {
     return a < b ? -1 : a > b ? 1 : 0;
   });
 }
+
+/** The same text for equal values, whatever the order in which their fields were made. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(withSortedFields(plainJson(value))) ?? 'undefined';
+}
+
+/** The same value, the fields of its objects in the order of their names. */
+export function withSortedFields(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSortedFields);
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, withSortedFields(inner)]);
+  return Object.fromEntries(
+    entries.sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+  );
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || prototype === Object.prototype;
+}
