@@ -287,6 +287,12 @@ export const PLACES: readonly Place[] = [
     why: 'the reference is held against what it is of',
   },
   {
+    where: 'tests/bench/vector-clocks.ts',
+    may: ['tests/bench/**', 'labs/*/solution/vector-clock.ts', 'node:**'],
+    packages: 'any',
+    why: 'it measures functions of a lab’s reference beside those of packages',
+  },
+  {
     where: 'tests/**',
     may: [
       'tests/**',
