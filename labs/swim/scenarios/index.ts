@@ -148,4 +148,74 @@ const falseSuspicion = scenario<Swim>({
   },
 });
 
-export const scenarios: readonly Scenario[] = [indirectProbe, aCrash, falseSuspicion];
+const six = { ...five, m6: 'member' };
+
+const partitionHeals = scenario<Swim>({
+  id: 'partition-heals',
+  title: 'A partition heals',
+  story: [
+    'Six members. At 3 s the network falls into two halves, for a minute.',
+    {
+      when: believes('suspect', 'm4', 'm1'),
+      say: 'm1, on the one side, begins to suspect m4, on the other. m4 will never hear of it.',
+    },
+    {
+      when: believes('confirmed', 'm4', 'm1'),
+      say: 'Nobody contradicted in time. For this side m4 has failed, and so have the others over there.',
+    },
+    {
+      when: believes('confirmed', 'm1', 'm4'),
+      say: 'And over there they think the same. There are two groups now, each sure to be all there is.',
+    },
+    {
+      when: (act) => act.kind === 'fault-ended',
+      say: 'The network is whole again, and nothing happens: no one probes the dead.',
+    },
+    {
+      when: (act) =>
+        act.kind === 'delivered' &&
+        act.message.updates.some(
+          ({ member, state }) => member === act.node && state === 'confirmed',
+        ),
+      say: 'But now and then one of the departed is contacted, and told what is believed of it. This one hears that it is dead.',
+    },
+    {
+      when: (act) =>
+        act.kind === 'output' && act.data.state === 'alive' && act.data.member.includes('#'),
+      say: 'What is confirmed stays confirmed. So it takes another name, one that nobody has said anything of yet, and spreads that.',
+    },
+    {
+      when: (act) =>
+        act.kind === 'output' &&
+        act.data.state === 'alive' &&
+        act.data.member.includes('#') &&
+        !act.data.member.startsWith(act.node),
+      say: 'The first that believes it. From here on it is an infection like any other, in both directions, until all six know the others by their new names.',
+    },
+  ],
+  run: async (subject) => {
+    const cluster = subject.cluster({
+      nodes: six,
+      network,
+      faults: [
+        {
+          kind: 'partition',
+          atMs: 2999,
+          groups: [
+            ['m1', 'm2', 'm3'],
+            ['m4', 'm5', 'm6'],
+          ],
+          forMs: 60_000,
+        },
+      ],
+    });
+    await cluster.runFor(90_000);
+  },
+});
+
+export const scenarios: readonly Scenario[] = [
+  indirectProbe,
+  aCrash,
+  falseSuspicion,
+  partitionHeals,
+];

@@ -74,6 +74,17 @@ export abstract class Believer extends Node<Message, Request, Response, Outputs>
     this.setTimer(SUSPICION + node, waitMs);
   }
 
+  /** The open suspicions wait no longer: this member is deaf, and would hear no refutation. */
+  protected suspendSuspicions(): void {
+    for (const node of this.records.keys()) this.cancelTimer(SUSPICION + node);
+  }
+
+  protected resumeSuspicions(): void {
+    for (const [node, known] of this.records) {
+      if (known.state === 'suspect') this.awaitRefutation(node, this.suspicionMs(known));
+    }
+  }
+
   /** Long enough for the suspicion to reach the suspected, and for its answer to come back. (§4.2, §5) */
   protected suspicionMs(_suspicion: Update): number {
     return spreadRounds(this.size()) * PERIOD_MS;

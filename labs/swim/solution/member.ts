@@ -109,6 +109,7 @@ export class Member extends Prober {
     this.standing = 'out';
     this.cancelTimer('period');
     this.cancelTimer('no ack');
+    this.suspendSuspicions();
     this.probe = undefined;
     if (this.leaveRequest !== undefined) this.respond(this.leaveRequest, { kind: 'left' });
     this.leaveRequest = undefined;
@@ -121,6 +122,7 @@ export class Member extends Prober {
       this.isLeaving = false;
       this.standing = 'asking';
       this.spread(this.myself());
+      this.resumeSuspicions();
       this.beginPeriod();
     }
     this.respond(id, { kind: 'joined', as: this.name() });

@@ -9,7 +9,7 @@ export function detectorRun(cluster: Group): MembershipRun {
   const events = cluster.acts.flatMap((act): MembershipEvent[] => {
     const { node, atMs } = act;
     if (act.kind === 'crashed') return [{ kind: 'crash', process: node, atMs }];
-    if (act.kind === 'started' && act.incarnation > 1) {
+    if (act.kind === 'started' && act.incarnation > 0) {
       return [{ kind: 'restart', process: node, atMs }];
     }
     if (act.kind !== 'output' || nodeOf(act.data.member) === node) return [];

@@ -100,7 +100,7 @@ export class Beliefs {
     const { acts } = this.#cluster;
     for (; this.#acts < acts.length; this.#acts++) {
       const act = acts[this.#acts];
-      if (act?.kind === 'started' && act.incarnation > 1) {
+      if (act?.kind === 'started' && act.incarnation > 0) {
         // It begins with nothing but its disk.
         this.#held.delete(act.node);
         this.#restarted.add(act.node);

@@ -2,5 +2,6 @@ import type { LabTest } from '@netsplit/harness';
 import { partA } from './part-a.ts';
 import { partB } from './part-b.ts';
 import { partC } from './part-c.ts';
+import { partD } from './part-d.ts';
 
-export const tests: readonly LabTest[] = [...partA, ...partB, ...partC];
+export const tests: readonly LabTest[] = [...partA, ...partB, ...partC, ...partD];

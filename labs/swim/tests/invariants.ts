@@ -32,9 +32,11 @@ export const noReportWithoutAReason = invariant<Swim>(
   },
 );
 
-function forget(node: NodeId, pinged: Map<string, number>, told: Set<string>): void {
-  for (const pair of pinged.keys()) if (pair.startsWith(`${node} `)) pinged.delete(pair);
-  for (const pair of told) if (pair.startsWith(`${node} `)) told.delete(pair);
+/** What was kept under names that begin with a node's: it begins anew. */
+function forget(node: NodeId, ...kept: readonly (Map<string, unknown> | Set<string>)[]): void {
+  for (const one of kept) {
+    for (const key of one.keys()) if (key.startsWith(`${node} `)) one.delete(key);
+  }
 }
 
 /** Messages stay small, and no news goes round for ever. */
@@ -44,6 +46,7 @@ export const updatesAreBounded = invariant<Swim>(
     const limit = spreadRounds(cluster.nodes.length);
     const passedOn = new Map<string, number>();
     return (act) => {
+      if (act.kind === 'started') forget(act.node, passedOn);
       if (act.kind !== 'sent' || act.message.kind === 'welcome') return;
       const { updates } = act.message;
       if (updates.length > MOST_UPDATES) {

@@ -2,6 +2,7 @@
 
 import type { Need } from '@netsplit/harness';
 import type { Swim } from '../contract.ts';
+import { nodeOf } from '../given.ts';
 import { isReport } from './group.ts';
 
 type Mark = Need<Swim>;
@@ -43,4 +44,27 @@ export const aSuspicionWasRefuted: Mark = {
       .some(
         ({ node, data }) => data.state === 'alive' && node !== data.member && data.incarnation > 0,
       ),
+};
+
+export const aLiveMemberTookAnotherName: Mark = {
+  mark: 'a member that had been confirmed, and lived, took another name',
+  when: (cluster) =>
+    cluster.acts.some(
+      (act) =>
+        act.kind === 'output' &&
+        act.data.state === 'alive' &&
+        nodeOf(act.data.member) === act.node &&
+        act.data.member !== act.node &&
+        !cluster.acts.some(({ kind, node }) => kind === 'crashed' && node === act.node),
+    ),
+};
+
+export const aMemberCameBack: Mark = {
+  mark: 'a member crashed and came back',
+  when: ({ acts }) => acts.some((act) => act.kind === 'started' && act.incarnation > 0),
+};
+
+export const aMemberLeft: Mark = {
+  mark: 'a member left',
+  when: ({ acts }) => acts.some((act) => act.kind === 'responded' && act.response.kind === 'left'),
 };
