@@ -138,3 +138,11 @@ export function allCrashesAreKnown(cluster: Group): boolean {
   const down = cluster.nodes.filter((node) => !cluster.isUp(node));
   return live(cluster).every((node) => down.every((victim) => believed.isOut(node, victim)));
 }
+
+/** Whether no suspicion is open. */
+export function nobodyIsSuspected(cluster: Group): boolean {
+  const believed = beliefs(cluster);
+  return live(cluster).every((node) =>
+    cluster.nodes.every((other) => believed.of(node, other)?.state !== 'suspect'),
+  );
+}

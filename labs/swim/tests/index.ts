@@ -3,5 +3,6 @@ import { partA } from './part-a.ts';
 import { partB } from './part-b.ts';
 import { partC } from './part-c.ts';
 import { partD } from './part-d.ts';
+import { partE } from './part-e.ts';
 
-export const tests: readonly LabTest[] = [...partA, ...partB, ...partC, ...partD];
+export const tests: readonly LabTest[] = [...partA, ...partB, ...partC, ...partD, ...partE];

@@ -68,3 +68,10 @@ export const aMemberLeft: Mark = {
   mark: 'a member left',
   when: ({ acts }) => acts.some((act) => act.kind === 'responded' && act.response.kind === 'left'),
 };
+
+export const aMemberWasDeaf: Mark = {
+  mark: 'messages waited, and came too late for a probe',
+  when: (cluster) =>
+    cluster.acts.some((act) => act.kind === 'fault-began' && act.fault.kind === 'hold') &&
+    cluster.acts.some(isReport),
+};

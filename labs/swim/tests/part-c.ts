@@ -5,7 +5,7 @@ import type { NodeId } from '@netsplit/simulator';
 import type { Outputs, Swim } from '../contract.ts';
 import { PERIOD_MS, PROXIES, spreadRounds, type State, type Update } from '../given.ts';
 import { allCrashesAreKnown, beliefs, group, isReport, JUST_BEFORE_MS } from './group.ts';
-import { live, names, periods, probesOf, toldWithinMs, type Group } from './group.ts';
+import { names, nobodyIsSuspected, periods, probesOf, toldWithinMs, type Group } from './group.ts';
 import { detectorRun, expectHolds } from './detector.ts';
 import { confirmedOnlyAfterAWait, noLiveMemberIsConfirmed } from './suspicion.ts';
 import { onlyItselfRaisesAnIncarnation } from './suspicion.ts';
@@ -324,13 +324,6 @@ function outcomes(cluster: Group, node: NodeId): boolean[] {
         ? [(answered.get(message.number) ?? Infinity) < atMs + PERIOD_MS]
         : [],
     );
-}
-
-function nobodyIsSuspected(cluster: Group): boolean {
-  const believed = beliefs(cluster);
-  return live(cluster).every((node) =>
-    cluster.nodes.every((other) => believed.of(node, other)?.state !== 'suspect'),
-  );
 }
 
 /** The table of §4.2, written down a second time. */

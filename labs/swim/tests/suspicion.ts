@@ -85,3 +85,28 @@ export const noLiveMemberIsConfirmed = invariant<Swim>(
     }
   },
 );
+
+/** Whoever is suspected hears of it with the first ping that gets through, and can refute. */
+export const theSuspectedIsTold = invariant<Swim>(
+  'a ping to a suspected member tells it that it is suspected',
+  (report) => {
+    const suspected = new Map<NodeId, Map<NodeId, MemberId>>();
+    return (act) => {
+      const { node } = act;
+      if (act.kind === 'started') suspected.set(node, new Map());
+      const own = suspected.get(node);
+      if (act.kind === 'output') {
+        if (act.data.state === 'suspect') own?.set(nodeOf(act.data.member), act.data.member);
+        else own?.delete(nodeOf(act.data.member));
+      }
+      if (act.kind !== 'sent' || act.message.kind !== 'ping') return;
+      const suspect = own?.get(act.to);
+      const isTold = act.message.updates.some(
+        ({ member, state }) => member === suspect && state === 'suspect',
+      );
+      if (suspect !== undefined && !isTold) {
+        report(`${node} suspects ${suspect}, and pinged it without a word of it`, act);
+      }
+    };
+  },
+);
