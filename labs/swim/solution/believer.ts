@@ -104,8 +104,8 @@ export abstract class Believer extends Node<Message, Request, Response, Outputs>
   }
 
   protected isMember(node: NodeId): boolean {
-    const known = this.recordOf(node);
-    return known !== undefined && isIn(known);
+    const heard = this.records.get(node);
+    return heard === undefined ? this.isFounder : isIn(heard);
   }
 
   /** All others in the group. */
