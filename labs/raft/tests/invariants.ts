@@ -216,48 +216,6 @@ export const leadersHaveWhatIsCommitted = invariant<Raft>(
   },
 );
 
-/**
- * Part E1, dissertation §4.2.3: "if a server receives a RequestVote request within the minimum election timeout of hearing
- * from a current leader, it does not update its term or grant its vote", unless the leader itself wants it (§3.10). For
- * clusters whose clocks are right.
- */
-export const aHeardLeaderKeepsItsVotes = invariant<Raft>(
-  'a server that hears a leader grants no vote within the minimum election timeout',
-  (report) => {
-    const heard = new Map<NodeId, { leader: NodeId; term: number; atMs: number }>();
-    const terms = new Map<NodeId, number>();
-    const forTransfer = new Set<string>();
-    return (act) => {
-      if (act.kind === 'started') heard.delete(act.node);
-      if (act.kind === 'sent' && isOfServers(act.message) && !isPreVote(act.message)) {
-        terms.set(act.node, act.message.term);
-      }
-      if (act.kind === 'delivered') {
-        const { message, from: leader, atMs, node } = act;
-        const { kind } = message;
-        if (kind === 'RequestVote' && message.transfer)
-          forTransfer.add(`${leader} ${message.term}`);
-        if (kind !== 'AppendEntries' && kind !== 'InstallSnapshot') return;
-        const { term } = message;
-        // What comes from an earlier term than the server's own is from no leader of its.
-        if (term >= (terms.get(node) ?? 0)) heard.set(node, { leader, term, atMs });
-      } else if (act.kind === 'sent' && act.message.kind === 'RequestVoteReply') {
-        const { term, voteGranted, preVote } = act.message;
-        const last = heard.get(act.node);
-        if (!voteGranted || last === undefined || forTransfer.has(`${act.to} ${term}`)) return;
-        const agoMs = act.atMs - last.atMs;
-        // A candidate of the same term may ask again, of one who has voted for it; it leads by now.
-        if (agoMs >= ELECTION_TIMEOUT_MIN_MS || term <= last.term) return;
-        const what = preVote ? 'promised its vote to' : 'voted for';
-        report(
-          `${act.node} ${what} ${act.to} for term ${term}, and it had heard of ${last.leader}, the leader of term ` +
-            `${last.term}, ${Math.round(agoMs)} ms before`,
-        );
-      }
-    };
-  },
-);
-
 /** What holds from part A on. */
 export const electionInvariants = [
   oneLeaderATerm,

@@ -17,7 +17,8 @@ import type { Raft } from '../contract.ts';
 import { ELECTION_TIMEOUT_MAX_MS } from '../given.ts';
 import { agreeOn, allFollowOne, askEverybody, leaderOf, propose } from './cluster-scenes.ts';
 import { put } from './commands.ts';
-import { aHeardLeaderKeepsItsVotes, safetyInvariants } from './invariants.ts';
+import { aHeardLeaderKeepsItsVotes } from './heard-leader.ts';
+import { safetyInvariants } from './invariants.ts';
 import { aLeaderWasCutOff, aLeaderWasReplaced, aVoteWasAskedForBesideALeader } from './needs.ts';
 import { cutOff, except, raftCluster, type RaftCluster } from './raft-cluster.ts';
 

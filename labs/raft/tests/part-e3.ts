@@ -16,7 +16,8 @@ import type { Raft, Request } from '../contract.ts';
 import { ELECTION_TIMEOUT_MAX_MS, ELECTION_TIMEOUT_MIN_MS } from '../given.ts';
 import { agreeOn, allFollowOne, askEverybody, latestLeader, propose } from './cluster-scenes.ts';
 import { append, put } from './commands.ts';
-import { aHeardLeaderKeepsItsVotes, safetyInvariants } from './invariants.ts';
+import { aHeardLeaderKeepsItsVotes } from './heard-leader.ts';
+import { safetyInvariants } from './invariants.ts';
 import { aLeaderWasCutOff, leadershipWasTransferred } from './needs.ts';
 import { type Asked, cutOff, except, raftCluster } from './raft-cluster.ts';
 
