@@ -35,7 +35,8 @@ export function sendEntries(
 ): void {
   const { log } = step.state;
   if (progress.nextIndex <= log.snapshotIndex) return sendSnapshot(step, follower, progress);
-  const entries = entriesFrom(log, progress.nextIndex);
+  // A guess is tried with one entry. All of them may be many, and sent for nothing.
+  const entries = entriesFrom(log, progress.nextIndex, progress.isProbing ? 1 : Infinity);
   sendAppendEntries(step, leader, follower, progress.nextIndex, entries);
   // What is sent is not sent again, unless it turns out to be lost (dissertation §10.2.2, on pipelining).
   if (!progress.isProbing) progress.nextIndex += entries.length;

@@ -4,13 +4,7 @@
 import { invariant } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
 import type { Raft } from '../contract.ts';
-import {
-  ELECTION_TIMEOUT_MIN_MS,
-  type Entry,
-  majority,
-  type Message,
-  type ServerMessage,
-} from '../given.ts';
+import { type Entry, majority, type Message, type ServerMessage } from '../given.ts';
 import { told } from './commands.ts';
 import { serversOf } from './raft-cluster.ts';
 

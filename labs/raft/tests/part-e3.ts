@@ -72,7 +72,8 @@ const theTargetCatchesUpFirst = labTest<Raft>({
     const before = cluster.outputs('elected').length;
     const transfer = cluster.request(leader, { kind: 'transfer-leadership', to: target });
     const meanwhile: Asked[] = [];
-    for (let ms = 0; ms < 50; ms++) {
+    // A command comes each millisecond, so that a target whose leader takes them never has the whole log.
+    for (let ms = 0; ms < ELECTION_TIMEOUT_MAX_MS && !transfer.answered; ms++) {
       await cluster.runFor(1);
       meanwhile.push(propose(cluster, leader, put('x', `5.${ms}`)));
     }
