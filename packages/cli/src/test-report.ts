@@ -18,7 +18,7 @@ export class ResultLines {
   }
 
   say(result: TestResult): void {
-    const { bold, green, red, dim } = this.#terminal.colours;
+    const { bold, green, red, yellow, dim } = this.#terminal.colours;
     if (result.part !== this.#part) {
       this.#part = result.part;
       const part = this.#lab.manifest.parts.find(({ id }) => id === result.part);
@@ -27,11 +27,19 @@ export class ResultLines {
     }
     const passed = result.status === 'passed';
     const mark = passed ? green('✓') : red('✗');
+    const { explored } = result;
     const cost = [
+      ...(explored === undefined
+        ? []
+        : [`${explored.complete ? 'all ' : ''}${explored.states} states`]),
       ...(result.runs > 1 ? [`${result.runs} runs`] : []),
       formatDuration(result.ms),
     ].join(', ');
     this.#terminal.say(`  ${mark} ${result.id}  ${result.title}  ${dim(cost)}`);
+    if (explored?.complete === false && passed) {
+      const more = `There are more states than these ${explored.states}: of the rest, nothing is known.`;
+      this.#terminal.say(yellow(wrap(more, this.#terminal.columns, '      ')));
+    }
   }
 }
 

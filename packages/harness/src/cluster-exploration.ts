@@ -78,7 +78,7 @@ async function exploreAll<P extends Protocol>(
 ): Promise<RunReport> {
   const session = new Session(spec, anySubject, options);
   const subject = session.subject<P>();
-  const marks: Record<string, number> = {};
+  let seen: RunReport['explored'];
   await session.attempt(async () => {
     const { states = DEFAULT_STATES } = spec.explore;
     const { properties, distinct, complete } = explored(() => {
@@ -86,13 +86,12 @@ async function exploreAll<P extends Protocol>(
       search.advance();
       return search.result();
     });
-    marks['states'] = distinct;
-    if (!complete) marks['more states than were looked at'] = 1;
+    seen = { states: distinct, complete };
     const broken = properties.find(({ verdict }) => verdict === 'violated');
     if (broken === undefined) return;
     await playBroken(subject, spec.explore, broken as BrokenProperty, spec.violates);
   });
-  return { ...session.report(), marks };
+  return { ...session.report(), ...(seen === undefined ? {} : { explored: seen }) };
 }
 
 /** What the code under test did that no search can go on after, as a failure of the code. */

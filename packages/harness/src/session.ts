@@ -48,6 +48,8 @@ export interface RunReport {
   readonly fingerprint: string;
   /** How many runs met each scene that a property needs. */
   readonly marks?: Readonly<Record<string, number>>;
+  /** How much an exhaustive test looked at; where that was not all, it has decided nothing of the rest. */
+  readonly explored?: { readonly states: number; readonly complete: boolean };
   /** What the faults of a property's cases were drawn from. */
   readonly drawn?: {
     readonly set: FaultSetName;
