@@ -1,0 +1,1 @@
+export { RumourSite } from './rumour-site.ts';
