@@ -1,7 +1,8 @@
 // What the scenes of the store are made of: clients that ask for one thing after the other.
 
+import type { Liveness } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
-import type { ClientRequest, Command } from '../contract.ts';
+import type { ClientRequest, Command, Raft } from '../contract.ts';
 import { LEADER_WITHIN_MS } from './cluster-scenes.ts';
 import { told } from './commands.ts';
 import type { Asked, RaftCluster } from './raft-cluster.ts';
@@ -13,6 +14,14 @@ export const ANSWER_WITHIN_MS: number = LEADER_WITHIN_MS + 2000;
 export function isOver({ response, abandoned }: Asked): boolean {
   return abandoned || response?.kind === 'done';
 }
+
+/** After healing: no client that is up still waits. */
+export const allAreAnswered: Liveness<Raft> = {
+  goal: (cluster) =>
+    cluster.operations.every((asked) => asked.request.kind === 'take-snapshot' || isOver(asked)),
+  withinMs: 2 * LEADER_WITHIN_MS,
+  what: 'every client has got done what it was asked for',
+};
 
 /** Lets a client get something done, and gives the result. */
 export async function getDone(

@@ -147,3 +147,38 @@ export const leadershipWasTransferred: Mark = {
   when: (cluster) =>
     cluster.responses(({ response }) => response.kind === 'transferred').length > 0,
 };
+
+export const aCommandWasAskedForAgain: Mark = {
+  mark: 'a client asked again',
+  when: (cluster) => {
+    const asked = new Set<string>();
+    return cluster.acts.some((act) => {
+      if (act.kind !== 'sent' || act.message.kind !== 'ClientCommand') return false;
+      const { client, sequence } = act.message.session;
+      const name = `${client}#${sequence}`;
+      if (asked.has(name)) return true;
+      asked.add(name);
+      return false;
+    });
+  },
+};
+
+/** Sent to a follower under two indices, with the same session. */
+export const aCopyWasInTheLog: Mark = {
+  mark: 'a command was in the log twice',
+  when: (cluster) => {
+    const indices = new Map<string, number>();
+    return cluster.acts.some((act) => {
+      if (act.kind !== 'sent' || act.message.kind !== 'AppendEntries') return false;
+      const { prevLogIndex, entries } = act.message;
+      return entries.some((entry, at) => {
+        if (entry.kind !== 'command' || entry.session === undefined) return false;
+        const name = `${entry.session.client}#${entry.session.sequence}`;
+        const index = prevLogIndex + 1 + at;
+        const before = indices.get(name) ?? index;
+        indices.set(name, before);
+        return before !== index;
+      });
+    });
+  },
+};

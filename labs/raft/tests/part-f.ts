@@ -1,15 +1,34 @@
 // Part F: a store, and clients with sessions (§8; dissertation chapter 6).
 
-import { labTest, type LabTest } from '@netsplit/harness';
+import {
+  clusterProperty,
+  crashes,
+  labTest,
+  type LabTest,
+  partitions,
+  requests,
+  rules,
+  scene,
+  type SceneCase,
+  swarm,
+} from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
-import type { Raft } from '../contract.ts';
+import fc from 'fast-check';
+import type { Command, Raft } from '../contract.ts';
 import { HEARTBEAT_MS } from '../given.ts';
 import { Chronicle } from './chronicle.ts';
-import { doneWith, getDone, Workers } from './client-scenes.ts';
-import { ask, leaderOf } from './cluster-scenes.ts';
+import { allAreAnswered, doneWith, getDone, Workers } from './client-scenes.ts';
+import { ask, latestLeader, leaderOf } from './cluster-scenes.ts';
 import { append, get, put } from './commands.ts';
 import { expectLinearizable } from './history.ts';
 import { safetyInvariants } from './invariants.ts';
+import {
+  aCommandWasAskedForAgain,
+  aCopyWasInTheLog,
+  aLeaderCrashed,
+  aLeaderWasCutOff,
+  aSnapshotWasInstalled,
+} from './needs.ts';
 import { eachTakesEffectOnce } from './once.ts';
 import { cutOff, except, raftCluster, type RaftCluster, serversOf } from './raft-cluster.ts';
 
@@ -26,7 +45,7 @@ const aClientGetsThingsDone = labTest<Raft>({
   run: async (subject) => {
     const cluster = raftCluster(subject, { servers: 5, clients: 5, invariants });
     const expectResult = async (
-      [client, command]: readonly [NodeId, ReturnType<typeof put>],
+      [client, command]: readonly [NodeId, Command],
       right: string,
     ): Promise<void> => {
       const result = await getDone(cluster, client, command);
@@ -116,7 +135,11 @@ const aLostAnswer = labTest<Raft>({
     'applied for it, and its result.',
   run: async (subject) => {
     const cluster = raftCluster(subject, { clients: 2, invariants });
+    // The network repeats it: both copies are in the log before either is committed.
+    const twice = { message: 'ClientCommand', from: 'c1', verdict: 'duplicate' } as const;
+    cluster.inject({ kind: 'rule', atMs: cluster.nowMs, ...twice });
     await getDone(cluster, 'c1', append('x', 'a'));
+    cluster.heal();
     loseAnswersTo(cluster, 'c1');
     const command = append('x', 'b');
     const asked = cluster.request('c1', command);
@@ -151,7 +174,8 @@ const aRetryAtTheNextLeader = labTest<Raft>({
       const command = append('x', value);
       const asked = cluster.request('c1', command);
       await appliedBySomebody(cluster, command);
-      // The followers have the entry, and do not know yet that it is committed.
+      // First the followers have the entry, and do not know that it is committed; then they have applied it, too.
+      if (value === 'c') await cluster.runFor(2 * HEARTBEAT_MS);
       cluster.crash(leader);
       await cluster.runFor(100);
       cluster.heal();
@@ -271,6 +295,158 @@ const aClientRestarts = labTest<Raft>({
   },
 });
 
+/** What clients of a property ask for: many things of few keys, so that they meet. */
+const commands = requests<Raft>({
+  to: 'client',
+  request: fc
+    .record({
+      kind: fc.constantFrom('append', 'put', 'get'),
+      key: fc.constantFrom('x', 'y'),
+      value: fc.nat(99).map(String),
+    })
+    .map(({ kind, key, value }): Command =>
+      kind === 'get' ? { kind, key } : { kind, key, value },
+    ),
+});
+
+const linearizable = clusterProperty<Raft>({
+  id: 'F.9',
+  part: 'F',
+  title:
+    'what clients are told could have been told by one store that does one thing after the other',
+  reading: { work: 'herlihy-wing-1990', section: '2.2' },
+  guide:
+    'The answer that is named has no place in any order. Follow its command: how often is it in the log, at which index was it applied first, and what was the ' +
+    'client told?',
+  violates:
+    'each operation appears to take effect once, at some moment between its invocation and its response',
+  scene: scene<Raft>({
+    nodes: { server: [3, 5], client: [1, 4] },
+    network: { lossProbability: [0, 0.1], duplicateProbability: [0, 0.2], delayMs: [1, 30] },
+    workload: commands,
+    operations: [2, 16],
+    withinMs: 1200,
+    faults: swarm(),
+    maxFaults: 10,
+  }),
+  invariants,
+  prepare: takeSnapshotsNowAndThen,
+  liveness: allAreAnswered,
+  check: readAndCheck,
+  needs: [aLeaderWasCutOff, aLeaderCrashed, aCopyWasInTheLog, aSnapshotWasInstalled],
+});
+
+const retries = clusterProperty<Raft>({
+  id: 'F.10',
+  part: 'F',
+  title: 'a command takes effect once, whoever fails between its first try and its last',
+  reading: { work: 'ongaro-ousterhout-2014', section: '§8' },
+  guide:
+    'Each server must know of each client what it has applied for it: also one that has just been elected, that has just restarted, or that was sent a snapshot.',
+  violates: 'a command takes effect once, however often its client asks for it',
+  scene: scene<Raft>({
+    nodes: { server: 3, client: [1, 2] },
+    workload: commands,
+    operations: [2, 10],
+    withinMs: 1000,
+    faults: [
+      rules({
+        messages: ['ClientReply'],
+        verdicts: ['drop', 'delay'],
+        nth: 0,
+        byMs: [100, 400],
+        forMs: [100, 600],
+      }),
+      rules({
+        messages: ['ClientCommand'],
+        verdicts: ['duplicate', 'delay'],
+        nth: 0,
+        byMs: [100, 400],
+      }),
+      crashes({ forMs: [10, 300], afterEffects: 4, disk: ['synced', 'torn', 'kept', 'reordered'] }),
+      partitions({ forMs: [100, 500] }),
+    ],
+    maxFaults: 8,
+  }),
+  invariants,
+  prepare: takeSnapshotsNowAndThen,
+  liveness: allAreAnswered,
+  check: readAndCheck,
+  needs: [aLeaderCrashed, aCommandWasAskedForAgain, aCopyWasInTheLog, aSnapshotWasInstalled],
+});
+
+const aStorm = labTest<Raft>({
+  id: 'F.11',
+  part: 'F',
+  title: 'seven servers and fifteen busy clients, with every fault at once: linearizable',
+  reading: { work: 'herlihy-wing-1990', section: '2.2' },
+  guide:
+    'If only this test fails, it is something that smaller clusters seldom come to: a snapshot under load, entries of many clients that are under way when a leader fails.',
+  run: async (subject, { seed }) => {
+    const plan = scene<Raft>({
+      nodes: { server: 7, client: 15 },
+      network: { lossProbability: [0, 0.05], duplicateProbability: [0, 0.05], delayMs: [8, 20] },
+      withinMs: 2500,
+      faults: swarm(),
+      maxFaults: 12,
+    });
+    const [drawn] = fc.sample(plan.casesUnder('harsh'), { seed, numRuns: 1 });
+    if (drawn === undefined) return;
+    const { nodes, network, faults, durationMs } = drawn;
+    const cluster = subject.cluster({ seed: drawn.seed, nodes, network, faults, invariants });
+    const keys = ['u', 'v', 'w', 'x', 'y', 'z'];
+    const workers = new Workers(cluster, (client, count) => {
+      const key = keys[(Number(client.slice(1)) + count) % keys.length] ?? 'x';
+      if (count % 4 === 3) return get(key);
+      return count % 8 === 6 ? put(key, `${client}:${count}`) : append(key, ` ${client}:${count}`);
+    });
+    await workers.workFor(durationMs / 2);
+    // Whoever leads is cut off, with two others and half of the clients.
+    const leader = latestLeader(cluster) ?? 's1';
+    const beside = except(cluster, leader).slice(0, 2);
+    const cut = { kind: 'partition', atMs: cluster.nowMs, forMs: durationMs / 4 } as const;
+    const half = cluster.nodesOf('client').slice(0, 7);
+    cluster.inject({
+      ...cut,
+      groups: [
+        [leader, ...beside, ...half],
+        cluster.nodes.filter((node) => ![leader, ...beside, ...half].includes(node)),
+      ],
+    });
+    await workers.workFor(durationMs / 2);
+    // And then the power goes, everywhere.
+    for (const server of serversOf(cluster)) if (cluster.isUp(server)) cluster.crash(server);
+    cluster.heal();
+    await cluster.runFor(20);
+    for (const node of cluster.nodes) {
+      cluster.resume(node);
+      if (!cluster.isUp(node)) cluster.restart(node);
+    }
+    await cluster.runFor(1);
+    await workers.workFor(500);
+    await workers.finish();
+    for (const key of keys) await getDone(cluster, 'c1', get(key));
+    expectLinearizable(cluster);
+  },
+});
+
+/** Servers compact their logs at odd times, so that there are snapshots in logs as short as these. */
+function takeSnapshotsNowAndThen(cluster: RaftCluster, { durationMs }: SceneCase<Raft>): void {
+  for (const [at, server] of serversOf(cluster).entries()) {
+    for (let atMs = 350 + 40 * at; atMs < durationMs; atMs += 250) {
+      cluster.request(server, { kind: 'take-snapshot' }, { atMs });
+    }
+  }
+}
+
+/** What was written last shows only if somebody reads it. */
+async function readAndCheck(cluster: RaftCluster): Promise<void> {
+  // What was down is up again in a moment.
+  await cluster.runFor(1);
+  for (const key of ['x', 'y']) await getDone(cluster, 'c1', get(key));
+  expectLinearizable(cluster);
+}
+
 /** From now on, until it heals, links lose and repeat one message in ten. */
 function spoil(cluster: RaftCluster): void {
   for (const from of cluster.nodes) {
@@ -289,10 +465,7 @@ function loseAnswersTo(cluster: RaftCluster, client: NodeId): void {
 }
 
 /** Lets time pass until some server has applied a command. */
-async function appliedBySomebody(
-  cluster: RaftCluster,
-  command: ReturnType<typeof put>,
-): Promise<void> {
+async function appliedBySomebody(cluster: RaftCluster, command: Command): Promise<void> {
   await cluster.runUntil(() => Chronicle.of(cluster).appliersOf(command).size > 0, {
     withinMs: 5000,
     what: 'the leader applies what the client asks for',
@@ -308,4 +481,7 @@ export const partF: readonly LabTest[] = [
   sessionsInSnapshots,
   onePartition,
   aClientRestarts,
+  linearizable,
+  retries,
+  aStorm,
 ];
