@@ -293,6 +293,17 @@ export const PLACES: readonly Place[] = [
     why: 'it measures functions of a lab’s reference beside those of packages',
   },
   {
+    where: 'tests/bench/hashing.ts',
+    may: [
+      'tests/bench/**',
+      'labs/consistent-hashing/given.ts',
+      'labs/consistent-hashing/solution/**',
+      'node:**',
+    ],
+    packages: 'any',
+    why: 'a lab’s reference is measured as it is, beside published packages',
+  },
+  {
     where: 'tests/**',
     may: [
       'tests/**',
