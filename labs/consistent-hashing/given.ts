@@ -64,3 +64,13 @@ export function permutationOf(
     skip: (placeOf(`${member} skip`, 53) % (size - 1)) + 1,
   };
 }
+
+// Parts E to G.
+export { FOUNDER, type Gossip, GossipingNode } from './given/gossip.ts';
+export { contextOf, isSame, reconcile, type Version } from './given/versions.ts';
+
+/** How many points each member of the store has on its ring, which has 53 bits. */
+export const STORE_POINTS = 16;
+
+/** While the network is well, a message and its answer take at most this long together, in milliseconds. */
+export const ROUND_TRIP_MS = 20;

@@ -7,6 +7,7 @@ import { Ring } from './ring.ts';
 
 export { boundedOwners } from './bounded.ts';
 export { maglevTable } from './maglev.ts';
+export { Member } from './member.ts';
 
 export function ringOwners(membership: Membership, keys: readonly string[]): readonly string[] {
   const ring = new Ring(membership);
