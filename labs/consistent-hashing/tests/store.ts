@@ -1,6 +1,6 @@
 // What the scenes of parts E to G are made of: members that know each other, and requests to them.
 
-import type { Act, Cluster, ClusterSpec, Operation, Subject } from '@netsplit/harness';
+import type { Cluster, ClusterSpec, Operation, Subject } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
 import type { ConsistentHashing, Response } from '../contract.ts';
 import { STORE_POINTS } from '../given.ts';
@@ -8,7 +8,6 @@ import { preferencesByDefinition } from './definition.ts';
 
 export type Store = Cluster<ConsistentHashing>;
 export type Asked = Operation<ConsistentHashing>;
-export type StoreAct = Act<ConsistentHashing>;
 
 /** What the network loses is tried again, and luck is bad for so long once in millions of runs. */
 export const EVENTUALLY_MS = 30_000;
