@@ -7,6 +7,7 @@ import { loadTests } from '../lab-code.ts';
 import { wholeNumber } from '../number-option.ts';
 import type { Terminal } from '../terminal.ts';
 import { isSound, type Verification, verifyLab } from '../verification.ts';
+import { wrap } from '../wrap.ts';
 
 interface VerifyOptions {
   readonly seeds?: number;
@@ -116,7 +117,7 @@ function say(
   { lab, reference, starter, mutants, failures, readings }: Verification,
   terminal: Terminal,
 ): void {
-  const { bold, green, red } = terminal.colours;
+  const { bold, green, red, yellow } = terminal.colours;
   const line = (fine: boolean, text: string): void =>
     terminal.say(`  ${fine ? green('✓') : red('✗')} ${text}`);
   terminal.say(bold(lab));
@@ -137,8 +138,10 @@ function say(
   }
   if (failures.stale.length > 0) {
     const names = failures.stale.join(', ');
-    line(false, `mutants/failures.json is not up to date: npx netsplit verify ${lab} --record`);
-    terminal.say(indent(`which tests fail has to be found out for ${names}`));
+    terminal.say(
+      `  ${yellow('!')} hunts and diagnoses speak of an older lab: npx netsplit verify ${lab} --record`,
+    );
+    terminal.say(wrap(`to be found out anew: ${names}`, terminal.columns, '      '));
   }
   if (readings.missing.length > 0) {
     line(false, `the readings catalogue lacks ${readings.missing.join(', ')}`);
