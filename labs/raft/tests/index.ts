@@ -1,6 +1,7 @@
 import type { LabTest } from '@netsplit/harness';
 import { partA } from './part-a.ts';
 import { partB } from './part-b.ts';
+import { partC } from './part-c.ts';
 import { partD } from './part-d.ts';
 import { partE1 } from './part-e1.ts';
 import { partE2 } from './part-e2.ts';
@@ -10,6 +11,7 @@ import { partF } from './part-f.ts';
 export const tests: readonly LabTest[] = [
   ...partA,
   ...partB,
+  ...partC,
   ...partD,
   ...partE1,
   ...partE2,

@@ -182,3 +182,54 @@ export const aCopyWasInTheLog: Mark = {
     });
   },
 };
+
+/** The same server was sent two different entries for one index by leaders of different terms. */
+export const anEntryWasOverwritten: Mark = {
+  mark: 'a server was sent another entry for an index where it had one',
+  when: (cluster) => {
+    const held = new Map<string, number>();
+    return cluster.acts.some((act) => {
+      if (act.kind !== 'sent' && act.kind !== 'delivered') return false;
+      if (act.message.kind !== 'AppendEntries') return false;
+      const { prevLogIndex, entries } = act.message;
+      return entries.some((entry, at) => {
+        const place = `${act.node} ${prevLogIndex + 1 + at}`;
+        const before = held.get(place) ?? entry.term;
+        held.set(place, entry.term);
+        return before !== entry.term;
+      });
+    });
+  },
+};
+
+/** It ends before what its receiver has had from the same leader since. */
+export const anOldAppendEntriesArrived: Mark = {
+  mark: 'an AppendEntries arrived after a later one of the same term',
+  when: (cluster) => {
+    const ends = new Map<string, number>();
+    return cluster.acts.some((act) => {
+      if (act.kind !== 'delivered' || act.message.kind !== 'AppendEntries') return false;
+      const { term, prevLogIndex, entries } = act.message;
+      const name = `${act.node} in ${term}`;
+      const end = prevLogIndex + entries.length;
+      const before = ends.get(name) ?? 0;
+      ends.set(name, Math.max(before, end));
+      return end < before;
+    });
+  },
+};
+
+/** It crashed in the handler that had sent it. */
+export const aCrashFollowedAnAnswer: Mark = {
+  mark: 'a server crashed right after it had answered an AppendEntries',
+  when: (cluster) =>
+    cluster.acts.some((act, at) => {
+      if (act.kind !== 'crashed') return false;
+      const before = cluster.acts[at - 1];
+      return (
+        before?.kind === 'sent' &&
+        before.node === act.node &&
+        before.message.kind === 'AppendEntriesReply'
+      );
+    }),
+};

@@ -16,7 +16,9 @@ import {
   propose,
 } from './cluster-scenes.ts';
 import { append, put, told } from './commands.ts';
+import { figure7 } from './figure-7.ts';
 import { safetyInvariants } from './invariants.ts';
+import { logProperties } from './log-properties.ts';
 import { aLeaderWasCutOff, aLeaderWasReplaced } from './needs.ts';
 import { cutOff, except, raftCluster, type RaftCluster, scatter } from './raft-cluster.ts';
 
@@ -389,4 +391,6 @@ export const partB: readonly LabTest[] = [
   backingUpFast,
   figure8,
   logSafety,
+  figure7,
+  ...logProperties,
 ];
