@@ -10,6 +10,7 @@ import {
 } from '@netsplit/checkers';
 import type { RespondedAct } from '@netsplit/harness';
 import type { Command, Raft, Response } from '../contract.ts';
+import type { Message } from '../given.ts';
 import { commandOf, told } from './commands.ts';
 import type { RaftCluster } from './raft-cluster.ts';
 
@@ -43,7 +44,10 @@ interface Asked extends Operation<KvInput, Value> {
  * happened: of two events in the same millisecond one came first.
  */
 function historyOf(cluster: RaftCluster): readonly Asked[] {
+  const clients = new Set(cluster.nodesOf('client'));
   const asked = new Map<string, Asked>();
+  // Client → what it was asked and has told no server of: that cannot have taken effect.
+  const untold = new Map<string, Asked[]>();
   for (const [at, act] of cluster.acts.entries()) {
     if (act.kind === 'requested') {
       const command = commandOf(act.request);
@@ -52,9 +56,21 @@ function historyOf(cluster: RaftCluster): readonly Asked[] {
       // A client may be asked for the next thing before it has answered: each is a process of its own.
       const process = `${node}/${id}`;
       const pending = { outcome: 'info', invokedAt: at, input: command } as const;
-      asked.set(id, { ...pending, id, process, command, askedAtMs });
+      const operation = { ...pending, id, process, command, askedAtMs };
+      if (clients.has(node)) untold.set(node, [...(untold.get(node) ?? []), operation]);
+      else asked.set(id, operation);
+    } else if (act.kind === 'sent') {
+      const waiting = untold.get(act.node);
+      const command = waiting && toldBy(act.message);
+      if (waiting === undefined || command === undefined) continue;
+      const name = told(command);
+      const begun = waiting.filter((operation) => told(operation.command) === name);
+      for (const operation of begun) asked.set(operation.id, { ...operation, invokedAt: at });
+      const rest = waiting.filter((operation) => !begun.includes(operation));
+      if (begun.length > 0) untold.set(act.node, rest);
     } else if (act.kind === 'responded') {
-      const operation = asked.get(act.id);
+      const early = untold.get(act.node)?.find(({ id }) => id === act.id);
+      const operation = asked.get(act.id) ?? early;
       if (operation === undefined) continue;
       asked.set(act.id, { ...operation, ...outcomeOf(act.response), returnedAt: at, answer: act });
     }
@@ -62,6 +78,12 @@ function historyOf(cluster: RaftCluster): readonly Asked[] {
   return [...asked.values()].map(({ returnedAt, ...operation }) =>
     operation.outcome === 'info' ? operation : { ...operation, returnedAt },
   );
+}
+
+/** What a client tells a server to do by this message. */
+function toldBy(message: Message): Command | undefined {
+  if (message.kind === 'ClientCommand') return message.command;
+  return message.kind === 'ClientRead' ? { kind: 'get', key: message.key } : undefined;
 }
 
 function outcomeOf(response: Response): Pick<Operation<KvInput, Value>, 'outcome' | 'output'> {

@@ -7,6 +7,7 @@ import { partE1 } from './part-e1.ts';
 import { partE2 } from './part-e2.ts';
 import { partE3 } from './part-e3.ts';
 import { partF } from './part-f.ts';
+import { partF2 } from './part-f2.ts';
 
 export const tests: readonly LabTest[] = [
   ...partA,
@@ -17,4 +18,5 @@ export const tests: readonly LabTest[] = [
   ...partE2,
   ...partE3,
   ...partF,
+  ...partF2,
 ];

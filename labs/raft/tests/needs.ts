@@ -233,3 +233,19 @@ export const aCrashFollowedAnAnswer: Mark = {
       );
     }),
 };
+
+export const aDeposedLeaderWasRead: Mark = {
+  mark: 'a leader was asked for a read when another one had been elected',
+  when: (cluster) => {
+    let leader: NodeId | undefined;
+    const deposed = new Set<NodeId>();
+    return cluster.acts.some((act) => {
+      if (act.kind === 'output' && act.output === 'elected') {
+        if (leader !== undefined) deposed.add(leader);
+        deposed.delete(act.node);
+        leader = act.node;
+      }
+      return act.kind === 'requested' && act.request.kind === 'read' && deposed.has(act.node);
+    });
+  },
+};
