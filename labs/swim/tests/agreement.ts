@@ -64,7 +64,7 @@ export const noNameIsUsedTwice = invariant<Swim>(
       owners.set(from, owner);
       if (owner === life && nodeOf(from) === act.node) return;
       report(
-        `${act.node} speaks as ${from} after it has been restarted ${life} times, and it had that name before that: the generation has to be on the disk before the name is spoken`,
+        `${act.node} speaks as ${from} in its life ${life + 1}, and spoke under that name in an earlier one: the generation has to be on the disk before the name is spoken`,
         act,
       );
     };

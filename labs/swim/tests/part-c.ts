@@ -265,7 +265,7 @@ const nobodySpeaksForAnother = clusterExploration<Swim>({
   violates: 'the incarnation of a member is raised by itself alone',
   explore: {
     nodes: { m1: 'member', m2: 'member' },
-    timers: 4,
+    timers: 3,
     draws: [0],
     outputs: ['believes'],
     properties: [
