@@ -142,8 +142,48 @@ const entriesOfTheDeposed = labTest<Raft>({
       cluster.restart(beside);
       await agreeOn(cluster, put('x', `${round} without`), { by: [beside, other] });
       cluster.restart(leader);
+      // An entry that nobody else has, in a log that was read again from disk.
+      const last = await agreeOn(cluster, put('x', `${round} again`));
+      cutOff(cluster, last);
+      await replicate(cluster, last, put('x', `${round} for one`), []);
+      restart(cluster, last);
+      await agreeOn(cluster, put('x', `${round} instead`), { by: except(cluster, last) });
+      cluster.heal();
     }
     await agreeOn(cluster, put('x', 'the end'));
+  },
+});
+
+const betweenAnswerAndSync = labTest<Raft>({
+  id: 'C8',
+  part: 'C',
+  title:
+    'a follower that crashes anywhere in the handler of AppendEntries keeps what it has acknowledged',
+  reading: { work: 'ongaro-ousterhout-2014', section: 'Figure 2' },
+  guide:
+    'The order in a handler: all writes, one sync, and only then what leaves the server. Here it stops after its first effect, ' +
+    'then after its second, and so on.',
+  run: async (subject) => {
+    for (let effects = 0; effects <= 6; effects++) {
+      const cluster = raftCluster(subject, { invariants: safetyInvariants });
+      const leader = await agreeOn(cluster, put('x', 'first'));
+      const [follower = '', other = ''] = except(cluster, leader);
+      connect(cluster, leader, [follower]);
+      await replicate(cluster, leader, put('x', effects), []);
+      // What it handles next is this entry, or a heartbeat, which does no harm.
+      cluster.crash(follower, { afterEffects: effects });
+      await cluster.runFor(12);
+      cluster.resume(follower);
+      cluster.crash(follower);
+      cutOff(cluster, leader);
+      await cluster.runFor(1);
+      cluster.restart(follower);
+      cluster.heal();
+      cutOff(cluster, leader);
+      await agreeOn(cluster, put('x', 'instead'), { by: [follower, other] });
+      cluster.heal();
+      await agreeOn(cluster, put('x', 'last'));
+    }
   },
 });
 
@@ -260,4 +300,5 @@ export const partC: readonly LabTest[] = [
   figure8ByRestarts,
   tornAndLost,
   churn,
+  betweenAnswerAndSync,
 ];
