@@ -8,7 +8,7 @@ import { agreeOn } from './cluster-scenes.ts';
 import { put, told } from './commands.ts';
 import { replicate } from './entries.ts';
 import { safetyInvariants } from './invariants.ts';
-import { raftCluster, type RaftCluster, scatter } from './raft-cluster.ts';
+import { except, raftCluster, type RaftCluster, scatter } from './raft-cluster.ts';
 import { connect, crown, depose } from './reigns.ts';
 
 /** `x ← 4.2`: the second command of the figure's term 4. */
@@ -27,15 +27,15 @@ export const figure7 = labTest<Raft>({
     'the leader has comes. Nothing that is the same in both is deleted.',
   run: async (subject) => {
     const cluster = raftCluster(subject, { servers: 7, invariants: safetyInvariants });
-    await agreeOn(cluster, ofTerm(1, 1));
+    const first = await agreeOn(cluster, ofTerm(1, 1));
     // The leader of the figure, and its followers (a) to (f).
-    const [leader, a, b, c, d, e, f] = cluster.nodes as Seven;
+    const [leader, a, b, c, d, e, f] = [first, ...except(cluster, first)] as Seven;
     await crown(cluster, f, [a, b, c, d]);
     for (const number of [1, 2, 3]) await alone(cluster, f, ofTerm(2, number));
-    await depose(cluster, f);
+    await depose(cluster, f, a);
     await crown(cluster, f, [a, b, c, d]);
     for (const number of [1, 2, 3, 4, 5]) await alone(cluster, f, ofTerm(3, number));
-    await crown(cluster, e, [leader, a, b, c, d]);
+    await crown(cluster, e, [a, b, c, d]);
     await among(cluster, e, [leader, a, b, c, d], ofTerm(4, 1));
     await among(cluster, e, [leader, a, c, d], ofTerm(4, 2));
     for (const number of [3, 4]) await alone(cluster, e, ofTerm(4, number));

@@ -26,8 +26,8 @@ const lateMessages = clusterProperty<Raft>({
       to: 'server',
       request: fc.nat(999).map((value) => ({ kind: 'propose', command: put('x', value) })),
     }),
-    operations: [4, 16],
-    withinMs: 1200,
+    operations: [4, 12],
+    withinMs: 900,
     faults: [
       rules({
         messages: ['AppendEntries', 'AppendEntriesReply'],

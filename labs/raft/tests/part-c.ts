@@ -206,7 +206,7 @@ const figure8ByRestarts = clusterProperty<Raft>({
     nodes: { server: 5 },
     network: { delayMs: [1, 10], lossProbability: [0, 0.1] },
     workload: reaches,
-    operations: [3, 8],
+    operations: [2, 5],
     withinMs: 1,
     faults: [],
   }),

@@ -4,7 +4,7 @@ import type { NodeId } from '@netsplit/simulator';
 import { ELECTION_TIMEOUT_MAX_MS } from '../given.ts';
 import { Chronicle } from './chronicle.ts';
 import { LEADER_WITHIN_MS } from './cluster-scenes.ts';
-import { except, type RaftCluster, serversOf } from './raft-cluster.ts';
+import { type RaftCluster, serversOf } from './raft-cluster.ts';
 
 /** Cuts all links but those between one server and some others. */
 export function connect(cluster: RaftCluster, centre: NodeId, others: readonly NodeId[]): void {
@@ -36,9 +36,8 @@ export async function crown(
   );
 }
 
-/** Lets a leader hear, from one other server, that its time is over, or find out for itself. It reaches nobody. */
-export async function depose(cluster: RaftCluster, leader: NodeId): Promise<void> {
-  const [other] = except(cluster, leader);
+/** Lets a leader hear, from one follower, that its time is over, or find out for itself. It reaches nobody. */
+export async function depose(cluster: RaftCluster, leader: NodeId, other: NodeId): Promise<void> {
   cutAllBut(cluster, (from, to) => from === other && to === leader);
   await cluster.runFor(3 * ELECTION_TIMEOUT_MAX_MS);
 }
