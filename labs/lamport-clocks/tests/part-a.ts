@@ -26,7 +26,7 @@ const eachEventTicks = labTest<LamportClocks>({
   reading: { ...LOGICAL_CLOCKS, section: 'Logical Clocks, IR1' },
   guide:
     "In Process.onRequest, for 'act' and for 'tell': add 1 to the clock, and tell the world the time " +
-    "of the event with output('stamped', { event, stamp: { time, process: this.id } }).",
+    "of the event with output('stamped', { event: 'act', time }).",
   run: async (subject) => {
     const cluster = subject.cluster({ nodes: TWO });
     for (const request of [act('first'), tell('p2', 'second'), act('third')]) {
