@@ -1,7 +1,7 @@
-import { clusterProperty, crashes, labTest, oneWayCuts, partitions } from '@netsplit/harness';
-import { linkFaults, scene, type LabTest } from '@netsplit/harness';
+import { clusterProperty, labTest, type LabTest } from '@netsplit/harness';
 import type { Swim } from '../contract.ts';
 import { ACK_WITHIN_MS, PERIOD_MS, PROXIES } from '../given.ts';
+import { badWeather } from './bad-weather.ts';
 import { allCrashesAreKnown, group, isReport, names, periodAt, periods } from './group.ts';
 import { JUST_BEFORE_MS, probesOf, reportsOf, toldWithinMs, type Group } from './group.ts';
 import { noReportWithoutAReason } from './invariants.ts';
@@ -269,18 +269,7 @@ const everyCrashIsFound = clusterProperty<Swim>({
     'Find the member that was not reported, and the pings to it of the one that should have: was it left out of a ' +
     'round, or did something else count as its ack?',
   violates: 'strong completeness: a crash is found by every live member within the bound',
-  scene: scene({
-    nodes: { member: [2, 6] },
-    network: { delayMs: [1, 40], lossProbability: [0, 0.1] },
-    withinMs: periods(10),
-    faults: [
-      crashes({ recover: false }),
-      partitions({ forMs: [500, 6000] }),
-      oneWayCuts(),
-      linkFaults({ lossProbability: [0.3, 1], delayMs: [50, 1500], forMs: [500, 5000] }),
-    ],
-    maxFaults: 4,
-  }),
+  scene: badWeather([2, 6], periods(10)),
   maxEvents: 60_000,
   invariants: [noReportWithoutAReason],
   liveness: {

@@ -1,7 +1,7 @@
-import { clusterProperty, crashes, labTest, oneWayCuts, partitions } from '@netsplit/harness';
-import { linkFaults, scene, type LabTest } from '@netsplit/harness';
+import { clusterProperty, labTest, type LabTest } from '@netsplit/harness';
 import type { Swim } from '../contract.ts';
 import { MOST_UPDATES, PERIOD_MS, spreadRounds } from '../given.ts';
+import { badWeather } from './bad-weather.ts';
 import { allCrashesAreKnown, group, isReport, JUST_BEFORE_MS, names } from './group.ts';
 import { periods, reportsOf, toldWithinMs } from './group.ts';
 import { freshNewsGoesFirst, noReportWithoutAReason, updatesAreBounded } from './invariants.ts';
@@ -210,18 +210,7 @@ const newsSurvivesTheNetwork = clusterProperty<Swim>({
     'The invariant that broke is named above. If a crash never became known to someone: was it taken out of a ' +
     'round before it was reported, or is there no probing beside the news?',
   violates: 'every update is passed on a bounded number of times, and every crash becomes known',
-  scene: scene({
-    nodes: { member: [3, 7] },
-    network: { delayMs: [1, 40], lossProbability: [0, 0.1] },
-    withinMs: periods(10),
-    faults: [
-      crashes({ recover: false }),
-      partitions({ forMs: [500, 6000] }),
-      oneWayCuts(),
-      linkFaults({ lossProbability: [0.3, 1], delayMs: [50, 1500], forMs: [500, 5000] }),
-    ],
-    maxFaults: 4,
-  }),
+  scene: badWeather([3, 7], periods(10)),
   maxEvents: 60_000,
   invariants: [noReportWithoutAReason, updatesAreBounded, freshNewsGoesFirst],
   liveness: {

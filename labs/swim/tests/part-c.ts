@@ -1,9 +1,10 @@
 import { checkStrongAccuracy, checkStrongCompleteness } from '@netsplit/checkers';
-import { clusterProperty, crashes, labTest, oneWayCuts, partitions } from '@netsplit/harness';
-import { clusterExploration, linkFaults, scene, type LabTest } from '@netsplit/harness';
+import { clusterProperty, labTest, oneWayCuts, partitions } from '@netsplit/harness';
+import { clusterExploration, scene, type LabTest } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
 import type { Outputs, Swim } from '../contract.ts';
 import { PERIOD_MS, PROXIES, spreadRounds, type State, type Update } from '../given.ts';
+import { badWeather } from './bad-weather.ts';
 import { allCrashesAreKnown, beliefs, group, isReport, JUST_BEFORE_MS } from './group.ts';
 import { names, nobodyIsSuspected, periods, probesOf, toldWithinMs, type Group } from './group.ts';
 import { detectorRun, expectHolds } from './detector.ts';
@@ -190,18 +191,7 @@ const suspicionKeepsItsWord = clusterProperty<Swim>({
     'The invariant that broke is named above. A suspicion that lasts has lost its timer; a confirmation without a ' +
     'wait has a timer of an earlier suspicion, which was refuted.',
   violates: 'a suspicion ends by refutation or, after its time, by confirmation',
-  scene: scene({
-    nodes: { member: [3, 6] },
-    network: { delayMs: [1, 40], lossProbability: [0, 0.1] },
-    withinMs: periods(12),
-    faults: [
-      crashes({ recover: false }),
-      partitions({ forMs: [500, 6000] }),
-      oneWayCuts(),
-      linkFaults({ lossProbability: [0.3, 1], delayMs: [50, 1500], forMs: [500, 5000] }),
-    ],
-    maxFaults: 4,
-  }),
+  scene: badWeather([3, 6], periods(12)),
   maxEvents: 60_000,
   invariants: [
     confirmedOnlyAfterAWait,
