@@ -2,6 +2,7 @@ import { clusterProperty, labTest, linkFaults, oneWayCuts, partitions } from '@n
 import { invariant, requests, scene, type LabTest } from '@netsplit/harness';
 import fc from 'fast-check';
 import type { ConsistentHashing, Request } from '../contract.ts';
+import { COPIES, FIVE, KEEPERS } from './five.ts';
 import {
   answered,
   type Asked,
@@ -13,7 +14,6 @@ import {
   kept,
   keepersOf,
   listed,
-  namesUpTo,
   put,
   stored,
   storeOf,
@@ -21,9 +21,6 @@ import {
 
 // Part F: several copies, quorums, and versions that stand side by side.
 
-const COPIES = 3;
-const FIVE = namesUpTo(5);
-const KEEPERS = keepersOf(FIVE, COPIES, 'k1');
 const [K1 = '', K2 = '', K3 = ''] = KEEPERS;
 /** Somebody who keeps no copy of k1, and so has to ask. */
 const OUTSIDER = FIVE.find((node) => !KEEPERS.includes(node)) ?? '';

@@ -3,6 +3,7 @@ import { clusterProperty, labTest, linkFaults, oneWayCuts, partitions } from '@n
 import { pauses, requests, scene, type LabTest } from '@netsplit/harness';
 import fc from 'fast-check';
 import type { ConsistentHashing, Request } from '../contract.ts';
+import { COPIES, FIVE, KEEPERS } from './five.ts';
 import {
   answered,
   type Asked,
@@ -12,9 +13,7 @@ import {
   get,
   joinAll,
   kept,
-  keepersOf,
   listed,
-  namesUpTo,
   put,
   oneRing,
   stored,
@@ -24,9 +23,6 @@ import {
 
 // Part G: hinted handoff, sloppy quorums and repair.
 
-const COPIES = 3;
-const FIVE = namesUpTo(5);
-const KEEPERS = keepersOf(FIVE, COPIES, 'k1');
 const STAND_INS = FIVE.filter((node) => !KEEPERS.includes(node));
 const [K1 = ''] = KEEPERS;
 /** Of all writes, before it is asked whether reads agree. */
