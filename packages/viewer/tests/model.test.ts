@@ -254,6 +254,8 @@ describe('words', () => {
   it('read a link, and leave out what makes no sense', () => {
     expect(readLink('#n=41')).toEqual({ n: 41 });
     expect(readLink(writeLink({ n: 7 }))).toEqual({ n: 7 });
+    expect(readLink(writeLink({ n: 7, fork: 'b' }))).toEqual({ n: 7, fork: 'b' });
+    expect(readLink('#n=7&fork=<b>')).toEqual({ n: 7 });
     for (const hash of ['', '#', '#n=', '#n=-1', '#n=1.5', '#n=x', '#n=9999999999999999999999']) {
       expect(readLink(hash)).toEqual({ n: undefined });
     }

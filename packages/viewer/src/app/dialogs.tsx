@@ -1,25 +1,26 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { keyLabel, keyTable } from '../model/keys.ts';
+import { KEY_GROUPS, keyLabel, keyTable } from '../model/keys.ts';
 import type { Dialog, Session } from './session.ts';
-
-const GROUPS = ['Step', 'Jump', 'Play', 'View'] as const;
 
 /** The keys, from the table that binds them. */
 export function Help({ session }: { readonly session: Session }) {
   if (session.dialog.value !== 'help') return null;
+  const bound = keyTable.filter(({ action }) => session.actions.can(action));
   return (
     <Modal session={session} name="help" title="Keys">
       <div class="keys">
-        {GROUPS.map((group) => (
-          <section key={group}>
-            <h3>{group}</h3>
-            <dl>
-              {keyTable
-                .filter((binding) => binding.group === group)
-                .map(({ action, keys, does }) => (
+        {KEY_GROUPS.map((group) => {
+          const bindings = bound.filter((binding) => binding.group === group);
+          if (bindings.length === 0) return null;
+          return (
+            <section key={group}>
+              <h3>{group}</h3>
+              <dl>
+                {bindings.map(({ action, keys, prefix, does }) => (
                   <div key={action}>
                     <dt>
+                      {prefix !== undefined && <kbd>{prefix}</kbd>}
                       {keys.map((key) => (
                         <kbd key={key}>{keyLabel(key)}</kbd>
                       ))}
@@ -27,9 +28,10 @@ export function Help({ session }: { readonly session: Session }) {
                     <dd>{does}</dd>
                   </div>
                 ))}
-            </dl>
-          </section>
-        ))}
+              </dl>
+            </section>
+          );
+        })}
       </div>
       <p class="note">
         Drag or turn the wheel to move through time; pinch, or hold Ctrl with the wheel, to zoom.

@@ -67,5 +67,5 @@ export function Header({ session }: { readonly session: Session }) {
 
 /** Opens a file that a reader chose or dropped. */
 export async function openFile(session: Session, file: File): Promise<void> {
-  session.open(await file.text(), undefined, file.name);
+  session.open(await file.text(), {}, file.name);
 }

@@ -1,23 +1,24 @@
-import { readLink } from '../model/link.ts';
+import { placeOf } from './address.ts';
+import { readLink, type PageLink } from '../model/link.ts';
 import type { Session } from './session.ts';
 
 /** Gets the trace from the server of this page, and again whenever it was written anew. */
 export async function connect(session: Session): Promise<void> {
-  await load(session, readLink(location.hash).n);
+  await load(session, readLink(location.hash));
   const url = new URL('live', location.href);
   url.protocol = url.protocol.replace('http', 'ws');
   url.hash = '';
   const socket = new WebSocket(url);
   socket.addEventListener('message', ({ data }) => {
-    if (data === 'changed') void load(session, session.event.peek()?.n);
+    if (data === 'changed') void load(session, placeOf(session));
   });
 }
 
-async function load(session: Session, n: number | undefined): Promise<void> {
+async function load(session: Session, link: PageLink): Promise<void> {
   try {
     const response = await fetch('trace');
     const text = await response.text();
-    if (response.ok) session.open(text, n);
+    if (response.ok) session.open(text, link);
     else session.fail(text);
   } catch {
     session.fail(

@@ -24,7 +24,7 @@ export function Page({ session }: { readonly session: Session }) {
       {isOpen ? <Workbench session={session} /> : <Welcome session={session} />}
       {isOpen && <Transport session={session} />}
       <p class="unseen" role="status" aria-live="polite">
-        {session.isPlaying.value ? 'playing' : session.sentence.value}
+        {session.playback.isPlaying.value ? 'playing' : session.sentence.value}
       </p>
       <Help session={session} />
       <GoTo session={session} />

@@ -59,7 +59,7 @@ export function Scrubber({ session }: { readonly session: Session }) {
       aria-valuetext={event === undefined ? '' : `#${event.n}: ${session.sentence.value}`}
       onPointerDown={(pointer) => {
         pointer.currentTarget.setPointerCapture(pointer.pointerId);
-        session.pause();
+        session.playback.pause();
         seek(pointer);
       }}
       onPointerMove={(pointer) => {

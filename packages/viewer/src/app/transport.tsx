@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 
 /** Step, play and seek. */
 export function Transport({ session }: { readonly session: Session }) {
-  const isPlaying = session.isPlaying.value;
+  const isPlaying = session.playback.isPlaying.value;
   const count = session.model.value?.count ?? 0;
   const event = session.event.value;
   return (
@@ -25,11 +25,9 @@ export function Transport({ session }: { readonly session: Session }) {
           type="button"
           class="quiet speed"
           title="Speed (< and >)"
-          onClick={() => {
-            session.speed.value = (session.speed.value % 4) + 1;
-          }}
+          onClick={() => session.playback.nextSpeed()}
         >
-          {session.speed.value}×
+          {session.playback.speed.value}×
         </button>
       </div>
       <Scrubber session={session} />

@@ -1,0 +1,52 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { AxisMode } from '../../model/axis.ts';
+import { ForkTree, type Fork, type ForkId } from '../../model/forks.ts';
+import type { RunModel } from '../../model/run-model.ts';
+
+/** The runs that are open, and the one of them that all views show. */
+export class Runs {
+  readonly tree = signal(ForkTree.empty);
+  readonly #currentId = signal<ForkId | undefined>(undefined);
+  readonly axisMode = signal<AxisMode>('even');
+
+  readonly fork = computed<Fork | undefined>(
+    () => this.tree.value.get(this.#currentId.value) ?? this.tree.value.root,
+  );
+  readonly model = computed<RunModel | undefined>(() => this.fork.value?.model);
+  readonly layout = computed(() => this.model.value?.layout(this.axisMode.value));
+
+  /** Shows one run, and no other one any more. */
+  open(model: RunModel, label: string): void {
+    batch(() => {
+      this.tree.value = ForkTree.of(model, label);
+      this.#currentId.value = this.tree.value.root?.id;
+    });
+  }
+
+  /** Opens a fork of a run; what is shown stays. */
+  add(parent: ForkId, after: number, label: string, model: RunModel): Fork | undefined {
+    this.tree.value = this.tree.peek().with({ parent, after, label, model });
+    return this.tree.peek().last;
+  }
+
+  /** Opens a run beside the first one, as a fork from where they part. */
+  addBeside(label: string, model: RunModel): Fork | undefined {
+    const root = this.tree.peek().root;
+    if (root === undefined) return undefined;
+    const beside = this.tree.peek().with({ parent: root.id, after: 0, label, model });
+    const { last } = beside;
+    const difference = last === undefined ? undefined : beside.differenceOf(last.id);
+    const after = (difference?.event ?? model.trace.events.at(-1)?.n ?? 0) - 1;
+    return this.add(root.id, Math.max(0, after), label, model);
+  }
+
+  /** The recording of a fork went on, or was made anew. */
+  replace(id: ForkId, model: RunModel): void {
+    this.tree.value = this.tree.peek().replacing(id, model);
+  }
+
+  /** Makes a fork the one that is shown; who calls says where the cursor goes. */
+  show(id: ForkId): void {
+    if (this.tree.peek().get(id) !== undefined) this.#currentId.value = id;
+  }
+}
