@@ -275,6 +275,12 @@ export const PLACES: readonly Place[] = [
     why: 'a plot is handed its subject, and measures it as the tests do',
   },
   {
+    where: 'docs/build/readings/**',
+    may: ['docs/build/readings/**', ...COURSE, 'node:**'],
+    packages: 'any',
+    why: 'it puts the labs and the readings side by side: the course, and no simulator',
+  },
+  {
     where: 'docs/build/**',
     may: ['docs/build/**', 'node:**'],
     packages: 'any',
@@ -282,7 +288,7 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: 'docs/tests/**',
-    may: ['docs/**', ...SIMULATOR, ...TESTING],
+    may: ['docs/**', ...COURSE, ...SIMULATOR, ...TESTING],
     packages: 'any',
     why: 'the reference is held against what it is of',
   },

@@ -12,7 +12,8 @@ import {
   nearest,
   nextStep,
   ProgressFile,
-  readCatalogue,
+  type Readings,
+  readReadings,
 } from '@netsplit/course';
 import type { Terminal } from './terminal.ts';
 import { InputError, UsageError } from './trouble.ts';
@@ -118,9 +119,14 @@ export class Desk {
 
   /** The works that labs refer to; @throws {CourseFileError} when they cannot be read */
   soundCatalogue(): Catalogue {
+    return this.readings().works;
+  }
+
+  /** The readings of the course; @throws {CourseFileError} when they cannot be read */
+  readings(): Readings {
     // A lab that stands alone refers to the catalogue of the course that it was made for.
     const home = this.home.whole ? this.home.dir : OWN_REPOSITORY;
-    return readCatalogue(join(home, 'docs', 'readings', 'catalogue.json'));
+    return readReadings(join(home, 'docs', 'readings'));
   }
 
   /** A path as the user would type it. */

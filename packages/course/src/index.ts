@@ -20,11 +20,19 @@ export {
 } from './labs.ts';
 export {
   type Catalogue,
+  type PlannedLab,
+  type Readings,
+  type Topic,
   type Work,
-  catalogueSchema,
+  type WorkKind,
+  type WorkLevel,
+  WORK_KINDS,
+  WORK_LEVELS,
   missingWorks,
-  readCatalogue,
-} from './catalogue.ts';
+  readReadings,
+  worksFiles,
+} from './readings/catalogue.ts';
+export { type Taught, taughtIn } from './readings/taught.ts';
 export {
   type Catch,
   type LabProgress,

@@ -7,6 +7,7 @@ import {
   pathText,
   readJson,
 } from './complaint.ts';
+import { partIdSchema as partId, sentenceSchema as sentence } from './words.ts';
 
 /**
  * A lab's manifest, `lab.json`: what the lab teaches, from which readings, in which parts, by which tests. Objects are
@@ -19,11 +20,9 @@ const name = z
     /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
     'expected a name in lower case with hyphens, as "first-contact"',
   );
-const partId = z.string().regex(/^[A-Z][0-9]?$/, 'expected the id of a part, as "A" or "E1"');
 const testId = z
   .string()
   .regex(/^[A-Z][0-9]?[A-Za-z0-9.-]*$/, 'expected the id of a test, its part first, as "A1"');
-const sentence = z.string().trim().min(1, 'expected some text');
 
 const readingSchema = z.strictObject({
   /** A work of the readings catalogue. */
