@@ -25,6 +25,7 @@ const BELOW_HARNESS = [...EXPLORER, ...CHECKERS, ...SIMULATOR];
 const HARNESS = ['@netsplit/harness', '@netsplit/harness/**'];
 const COURSE = ['@netsplit/course', '@netsplit/course/**'];
 const VIEWER = ['@netsplit/viewer', '@netsplit/viewer/**'];
+const GRADER = ['@netsplit/grader', '@netsplit/grader/**'];
 const TESTING = ['node:**', ...TEST_RUNNERS];
 
 const STUDENTS_CODE: Omit<Place, 'where'> = {
@@ -34,7 +35,7 @@ const STUDENTS_CODE: Omit<Place, 'where'> = {
   why: 'it is what a student writes: own files, types of the contract, what the lab gives, and the node',
 };
 
-/** Arrows point down only: cli → viewer → harness → explorer, checkers → simulator; the course stands alone. */
+/** Arrows point down only: cli → viewer, grader → harness → explorer, checkers → simulator; the course stands alone. */
 export const PLACES: readonly Place[] = [
   {
     where: 'simulator/src/trace/file.ts',
@@ -161,6 +162,18 @@ export const PLACES: readonly Place[] = [
     why: 'the harness stands on the simulator',
   },
   {
+    where: 'packages/grader/src/**',
+    may: ['packages/grader/src/**', ...HARNESS, ...BELOW_HARNESS, 'node:**'],
+    packages: 'any',
+    why: 'the grader stands on the harness and the simulator',
+  },
+  {
+    where: 'packages/grader/tests/**',
+    may: ['packages/grader/**', ...GRADER, ...HARNESS, ...BELOW_HARNESS, ...COURSE, ...TESTING],
+    packages: 'any',
+    why: 'the grader stands on the harness and the simulator',
+  },
+  {
     where: 'packages/viewer/src/**',
     may: ['packages/viewer/src/**', ...HARNESS, ...BELOW_HARNESS, 'node:**'],
     packages: 'any',
@@ -180,13 +193,29 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: 'packages/cli/src/**',
-    may: ['packages/cli/src/**', ...VIEWER, ...HARNESS, ...BELOW_HARNESS, ...COURSE, 'node:**'],
+    may: [
+      'packages/cli/src/**',
+      ...GRADER,
+      ...VIEWER,
+      ...HARNESS,
+      ...BELOW_HARNESS,
+      ...COURSE,
+      'node:**',
+    ],
     packages: 'any',
     why: 'the command is a face over the others, and needs no test runner',
   },
   {
     where: 'packages/cli/tests/**',
-    may: ['packages/cli/**', ...VIEWER, ...HARNESS, ...BELOW_HARNESS, ...COURSE, ...TESTING],
+    may: [
+      'packages/cli/**',
+      ...GRADER,
+      ...VIEWER,
+      ...HARNESS,
+      ...BELOW_HARNESS,
+      ...COURSE,
+      ...TESTING,
+    ],
     packages: 'any',
     why: 'the command is a face over the others',
   },
@@ -313,6 +342,7 @@ export const PLACES: readonly Place[] = [
     where: 'tests/**',
     may: [
       'tests/**',
+      ...GRADER,
       ...VIEWER,
       ...HARNESS,
       ...BELOW_HARNESS,
