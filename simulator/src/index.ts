@@ -50,8 +50,9 @@ export { createValueCodec, ValueError, type Compile, type ValueCodec } from './v
 export type { Scheduler } from './scheduler/scheduler.ts';
 export { TimedScheduler } from './scheduler/timed.ts';
 export { ManualScheduler } from './scheduler/manual.ts';
-export { ManualSession, type EventName, type SessionOptions } from './session/session.ts';
-export { ChoiceMisfit } from './session/choice-misfit.ts';
+export { ManualSession, type SessionOptions } from './session/session.ts';
+export { choosable, makeChoice, type ByHand, type EventName } from './session/make-choice.ts';
+export { ChoiceMisfit, wordsFor } from './session/choice-misfit.ts';
 export { replaySession, type SessionReplay } from './session/replay-session.ts';
 export {
   readSession,

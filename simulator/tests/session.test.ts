@@ -279,3 +279,46 @@ describe('a saved session', () => {
     expect(again.fingerprint).toBe(session.simulation.fingerprint);
   });
 });
+
+describe('a saved choice', () => {
+  const SPREAD = { kind: 'uniform', minMs: 1, maxMs: 30 } as const;
+  const begin = (): ManualSession => new ManualSession(options(Bank));
+
+  test('lets the clock run until so many events have happened, and no further', () => {
+    const session = begin();
+    session.choose({ do: 'run', forMs: 1000, events: 3 });
+    expect(session.simulation.eventCount).toBe(3);
+    const again = begin();
+    again.choose({ do: 'run', forMs: 1000, events: 2 });
+    again.choose({ do: 'run', forMs: 1000, events: 1 });
+    expect(again.simulation.fingerprint).toBe(session.simulation.fingerprint);
+  });
+
+  test('asks at a later moment, and lets a fault wait for its turn', () => {
+    const session = begin();
+    session.choose({ do: 'run', forMs: 1 });
+    session.choose({ do: 'request', node: 'n1', request: 5, atMs: 20 });
+    expect(session.pending().find(({ kind }) => kind === 'request')?.atMs).toBe(20);
+    const fault = { kind: 'crash', atMs: 0, node: 'n2' } as const;
+    session.choose({ do: 'fault', fault, inTurn: true });
+    expect(session.simulation.isUp('n2')).toBe(true);
+    session.run(0);
+    expect(session.simulation.isUp('n2')).toBe(false);
+  });
+
+  test('draws what is to come from another seed, and nothing of what was', () => {
+    const future = (seed?: string): string => {
+      const session = new ManualSession({ ...options(Bank), network: { delayMs: SPREAD } });
+      session.run(1);
+      session.take(session.request('n1', 5));
+      const past = session.simulation.fingerprint;
+      session.choose({ do: 'request', node: 'n2', request: 1 });
+      session.choose({ do: 'run', forMs: 40, ...(seed === undefined ? {} : { seed }) });
+      return `${past} ${session.simulation.fingerprint}`;
+    };
+    const [own, other, again] = [future(), future('another'), future('another')];
+    expect(other).toBe(again);
+    expect(other).not.toBe(own);
+    expect(other.split(' ')[0]).toBe(own.split(' ')[0]);
+  });
+});

@@ -98,6 +98,7 @@ function faceOf<P extends Protocol>(spec: ClusterPropertySpec<P>): PropertyFace 
         ? []
         : [`within ${liveness.withinMs} ms of healing: ${liveness.what}`]),
     ],
+    invariants: invariants as readonly unknown[] as readonly Invariant[],
     casesUnder: (set) => scene.casesUnder(set),
   };
 }

@@ -1,4 +1,5 @@
 import type { Fault, NetworkConditions, NodeId, Scheduler } from '@netsplit/simulator';
+import type { Cluster } from './cluster.ts';
 import type { Protocol } from './contract.ts';
 import type { Invariant } from './invariant.ts';
 import type { ClusterRecorder } from './record.ts';
@@ -26,7 +27,19 @@ export interface ClusterPlace {
   readonly recorder?: ClusterRecorder;
   /** Who chooses what happens next; default: the earliest event. */
   readonly scheduler?: ClusterScheduler;
+  /** Told of what is asked and injected from outside, before it is. */
+  readonly outside?: (what: FromOutside, cluster: Pick<Cluster, 'eventCount' | 'nowMs'>) => void;
 }
+
+/** What comes to a cluster from outside while it runs. */
+export type FromOutside =
+  | {
+      readonly kind: 'request';
+      readonly node: NodeId;
+      readonly request: unknown;
+      readonly atMs?: number;
+    }
+  | { readonly kind: 'fault'; readonly fault: Fault };
 
 /** Gives the n-th cluster of a run (from 0) its scheduler, or leaves it the usual one. */
 export type ClusterScheduler = (cluster: number) => Scheduler | undefined;

@@ -1,4 +1,11 @@
-import { type Fault, type NodeId, Simulation, type TraceWriter } from '@netsplit/simulator';
+import {
+  type Fault,
+  type NodeId,
+  type PendingDescription,
+  type Scheduler,
+  Simulation,
+  type TraceWriter,
+} from '@netsplit/simulator';
 import type {
   Act,
   DeliveredAct,
@@ -17,7 +24,7 @@ import type { ClusterSearch, SearchOptions } from '@netsplit/explorer';
 import type { Exploration } from './cluster-exploration.ts';
 import type { Protocol } from './contract.ts';
 import type { Hosting } from './hosting.ts';
-import { watching } from './invariant.ts';
+import { type Invariant, watching } from './invariant.ts';
 import { type Operation, Operations } from './operation.ts';
 import type { RecordedViolation } from './record.ts';
 import { Violated, type Violation } from './violation.ts';
@@ -59,38 +66,56 @@ export class Cluster<P extends Protocol = Protocol> {
   readonly #recording: TraceWriter | undefined;
   readonly #hosting: Hosting;
   readonly #ordinal: number;
+  readonly #outside: ClusterPlace['outside'];
   readonly #acts: Act<P>[] = [];
+  /** Each operation, and how many acts there had been when it was asked for. */
+  readonly #asked: { readonly operation: Operation<P>; readonly after: number }[] = [];
   readonly #observers: Observer<P>[];
   readonly #operations = new Operations<P>();
   readonly #injected: Fault[] = [];
   #causality: Causality | undefined;
   #violation: Violation | undefined;
 
-  /** A test asks its subject: `subject.cluster({ … })`. */
-  constructor(spec: ClusterSpec<P>, hosting: Hosting, place: ClusterPlace = { ordinal: 0 }) {
+  /**
+   * A test asks its subject: `subject.cluster({ … })`.
+   *
+   * @param origin the cluster that this is a fork of
+   */
+  constructor(
+    spec: ClusterSpec<P>,
+    hosting: Hosting,
+    place: ClusterPlace = { ordinal: 0 },
+    origin?: Cluster<P>,
+  ) {
     this.spec = spec;
     this.nodes = Object.keys(spec.nodes);
     this.#hosting = hosting;
     this.#ordinal = place.ordinal;
+    this.#outside = place.outside;
     const { seed = 1, network, faults = [], maxEvents = 100_000 } = spec;
     const members = Object.entries(spec.nodes);
-    this.#recording = place.recorder?.(place.ordinal);
-    this.#simulation = new Simulation({
-      seed,
-      nodes: members.map(([id, role]) => ({ id, role, create: hosting.factory(role) })),
-      network,
-      faults,
-      maxEvents,
-      values: hosting.valueCodec,
-      observe: (act) => this.#observe(act as Act<P>),
-      record: this.#recording,
-      scheduler: place.scheduler?.(place.ordinal) ?? spec.scheduler,
-    });
+    this.#recording = origin === undefined ? place.recorder?.(place.ordinal) : undefined;
+    const observe = (act: unknown): void => this.#observe(act as Act<P>);
+    this.#simulation =
+      origin === undefined
+        ? new Simulation({
+            seed,
+            nodes: members.map(([id, role]) => ({ id, role, create: hosting.factory(role) })),
+            network,
+            faults,
+            maxEvents,
+            values: hosting.valueCodec,
+            observe,
+            record: this.#recording,
+            scheduler: place.scheduler?.(place.ordinal) ?? spec.scheduler,
+          })
+        : origin.#simulation.fork({ scheduler: spec.scheduler, observe });
     this.#observers = (spec.invariants ?? []).map((invariant) =>
       watching(invariant, this, (violation) => {
         this.#violation ??= violation;
       }),
     );
+    if (origin !== undefined) this.#relive(origin);
   }
 
   get nowMs(): number {
@@ -131,8 +156,11 @@ export class Cluster<P extends Protocol = Protocol> {
 
   /** A client asks something of a node: now, or at a later moment. */
   request(node: NodeId, request: P['request'], options: { atMs?: number } = {}): Operation<P> {
+    this.#outside?.({ kind: 'request', node, request, ...options }, this);
     const id = this.#simulation.request(node, request, options);
-    return this.#operations.invoke(id, node, request, options.atMs ?? this.nowMs);
+    const operation = this.#operations.invoke(id, node, request, options.atMs ?? this.nowMs);
+    this.#asked.push({ operation, after: this.#acts.length });
+    return operation;
   }
 
   /** Lets virtual time pass. */
@@ -164,8 +192,43 @@ export class Cluster<P extends Protocol = Protocol> {
     );
   }
 
+  /** What may happen next, the earliest first: for whoever chooses by hand. */
+  pending(): readonly PendingDescription[] {
+    return this.#simulation.pending();
+  }
+
+  /** Lets happen what its scheduler chose; false if nothing could. For whoever chooses by hand. */
+  step(): boolean {
+    const has = this.#guarded(() => this.#simulation.step());
+    this.#expectNoViolation();
+    return has;
+  }
+
+  /** Lets virtual time pass, until so many events have happened. For whoever chooses by hand. */
+  advance(forMs: number, mostEvents = Infinity): void {
+    const last = this.eventCount + mostEvents;
+    this.#run(() => this.eventCount >= last, forMs);
+  }
+
+  /** From here on, all that is drawn is drawn from another seed. */
+  reseed(seed: string): void {
+    this.#simulation.reseed(seed);
+  }
+
+  /**
+   * The same cluster at the same moment, that goes on by itself. Its invariants look at all that has
+   * happened first. It is not recorded.
+   *
+   * @throws {Error} after a node failed
+   */
+  fork(scheduler: Scheduler, invariants: readonly Invariant<P>[] = []): Cluster<P> {
+    const spec = { ...this.spec, scheduler, invariants };
+    return new Cluster(spec, this.#hosting, { ordinal: this.#ordinal }, this);
+  }
+
   /** Adds a fault to the plan; one whose time has passed strikes now. */
   inject(fault: Fault): void {
+    this.#outside?.({ kind: 'fault', fault }, this);
     this.#injected.push(fault);
     this.#simulation.inject(fault);
   }
@@ -285,23 +348,49 @@ export class Cluster<P extends Protocol = Protocol> {
       isReached = goal();
       return isReached || simulation.eventCount >= sliceEnd;
     };
-    let isStopped: boolean;
+    const isStopped = this.#guarded(() => simulation.runUntil(stop, untilMs - this.nowMs));
+    this.#expectNoViolation();
+    if (isReached) return 'goal';
+    return isStopped ? 'slice' : 'time';
+  }
+
+  /** @throws {Violated} in words, for what the code under test did */
+  #guarded(run: () => boolean): boolean {
     try {
-      isStopped = this.#hosting.guard(() => simulation.runUntil(stop, untilMs - this.nowMs));
+      return this.#hosting.guard(run);
     } catch (thrown) {
       if (thrown instanceof Violated) throw thrown;
       const violation = codeViolation(
         thrown,
-        simulation,
+        this.#simulation,
         this.#hosting,
         (node) => this.spec.nodes[node] ?? '',
       );
       if (violation === undefined) throw thrown;
       throw new Violated(violation, this.#ordinal);
     }
+  }
+
+  #expectNoViolation(): void {
     if (this.#violation !== undefined) throw new Violated(this.#violation, this.#ordinal);
-    if (isReached) return 'goal';
-    return isStopped ? 'slice' : 'time';
+  }
+
+  /** Sees again what another cluster has seen. */
+  #relive(origin: Cluster<P>): void {
+    const { acts, faults } = origin;
+    this.#injected.push(...faults.slice(this.spec.faults?.length ?? 0));
+    let seen = 0;
+    const seeUpTo = (end: number): void => {
+      for (const act of acts.slice(seen, end)) this.#observe(act);
+      seen = end;
+    };
+    for (const { operation, after } of origin.#asked) {
+      seeUpTo(after);
+      const { id, node, request, invokedAtMs } = operation;
+      const again = this.#operations.invoke(id, node, request, invokedAtMs);
+      this.#asked.push({ operation: again, after });
+    }
+    seeUpTo(acts.length);
   }
 
   #observe(act: Act<P>): void {

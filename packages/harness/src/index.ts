@@ -143,6 +143,18 @@ export { sampleInput } from './hunt/input.ts';
 export { admittedHarms, type Harm, sampleCases } from './hunt/harm.ts';
 export type { HuntScore, Quarry } from './hunt/par.ts';
 
+// Runs by hand: choose what happens next, go on from anywhere, ask whether anything can break.
+export { ManualRun, type LawStatus } from './manual/manual-run.ts';
+export { type Law, lawsOf, type SampleRequest, sampleRequests } from './manual/laws.ts';
+export { type ManualSpec, type Outline, outlineOf } from './manual/outline.ts';
+export {
+  type BreakAnswer,
+  type BreakBounds,
+  type BreakProgress,
+  BreakSearch,
+} from './manual/break-search.ts';
+export { runSavedSession, type SavedSessionResult } from './manual/saved-run.ts';
+
 // Recording and replaying.
 export type { ClusterRecorder, Origin } from './record.ts';
 export { NotReplayable, replay, type Replay } from './replay.ts';

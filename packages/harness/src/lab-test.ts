@@ -4,6 +4,7 @@ import type { SceneCase } from './arbitrary/scene.ts';
 import type { Subject } from './cluster.ts';
 import type { Exploration } from './cluster-exploration.ts';
 import type { Protocol } from './contract.ts';
+import type { Invariant } from './invariant.ts';
 import { type RunOptions, type RunReport, Session } from './session.ts';
 
 /** How a test looks for mistakes: in one scene, in many drawn at random, or in all there are. */
@@ -63,6 +64,8 @@ export interface PropertyFace {
   readonly violates: string;
   /** Each rule that it holds a run to: its invariants, and what must come true after healing. */
   readonly rules: readonly string[];
+  /** What it holds against every event of a run. */
+  readonly invariants: readonly Invariant[];
   /** Its cases, with faults by a set. */
   casesUnder(set: FaultSetName): Arbitrary<SceneCase>;
 }

@@ -53,6 +53,11 @@ export class Network {
     return fork;
   }
 
+  /** What befalls messages from here on is drawn from another seed. */
+  reseed(seed: string): void {
+    this.#key = streamKey(seed, 'network');
+  }
+
   /** How the direction behaves now. */
   link(from: number, to: number): Link {
     return this.#links.between(from, to);

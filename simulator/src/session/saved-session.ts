@@ -42,12 +42,29 @@ export const sessionChoiceSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('drop'), event: choosable }),
   /** A message or a request is due later. */
   z.strictObject({ do: z.literal('delay'), event: choosable, byMs: z.number().min(0) }),
-  /** A client asks a node something; the request is then pending. */
-  z.strictObject({ do: z.literal('request'), node: name, request: z.json() }),
-  /** A fault is injected; one that is due begins at once. */
-  z.strictObject({ do: z.literal('fault'), fault: faultSchema }),
-  /** The clock runs: what is due happens by itself, the earliest first. */
-  z.strictObject({ do: z.literal('run'), forMs: z.number().min(0) }),
+  /** A client asks a node something, now or at a later moment; the request is then pending. */
+  z.strictObject({
+    do: z.literal('request'),
+    node: name,
+    request: z.json(),
+    atMs: z.number().min(0).optional(),
+  }),
+  /** A fault is injected; one that is due begins at once, or (`inTurn`) after what is due before it. */
+  z.strictObject({
+    do: z.literal('fault'),
+    fault: faultSchema,
+    inTurn: z.literal(true).optional(),
+  }),
+  /**
+   * The clock runs: what is due happens by itself, the earliest first, until so many `events` have. With a
+   * `seed`, all that is drawn from here on is drawn from that.
+   */
+  z.strictObject({
+    do: z.literal('run'),
+    forMs: z.number().min(0),
+    events: count.optional(),
+    seed: z.string().optional(),
+  }),
 ]);
 
 /** A saved session, checked when it is read from a file. */

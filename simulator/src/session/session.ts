@@ -5,7 +5,8 @@ import { ManualScheduler } from '../scheduler/manual.ts';
 import type { PendingDescription, SimulationOptions } from '../simulation/options.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import type { TraceWriter } from '../trace/writer.ts';
-import { ChoiceMisfit, expectSense, wordsFor } from './choice-misfit.ts';
+import { ChoiceMisfit } from './choice-misfit.ts';
+import { type ByHand, choosable, type EventName, makeChoice } from './make-choice.ts';
 import {
   SESSION_VERSION,
   type Choosable,
@@ -19,9 +20,6 @@ export interface SessionOptions extends Omit<SimulationOptions, 'scheduler' | 'r
   readonly lab?: string;
   readonly codeHash?: string;
 }
-
-/** A pending event, by its name or as `pending()` describes it. */
-export type EventName = Pick<PendingDescription, 'cause' | 'index'>;
 
 interface Step {
   readonly choice: SessionChoice;
@@ -149,13 +147,11 @@ export class ManualSession {
    */
   choose(choice: SessionChoice): boolean {
     const number = this.#steps.length + 1;
-    const event = 'event' in choice ? this.#find(choice.event, number) : undefined;
-    if (event !== undefined) expectSense(choice, event, number);
     const scheduler = new ManualScheduler();
     const before = this.#simulation.fork({ scheduler, observe: this.#options.observe });
     this.#steps.push({ choice, before, scheduler });
     try {
-      return this.#apply(choice, event);
+      return makeChoice(this.#byHand(), this.#scheduler, choice, number);
     } catch (error) {
       // Refused before anything happened: a node that is not there, a request that is no JSON.
       if (this.#simulation.eventCount === before.eventCount) this.#steps.pop();
@@ -184,77 +180,24 @@ export class ManualSession {
     ) as SavedSession;
   }
 
-  #apply(choice: SessionChoice, event: PendingEvent | undefined): boolean {
+  /** The simulation as a person handles it. */
+  #byHand(): ByHand {
     const simulation = this.#simulation;
-    switch (choice.do) {
-      case 'request':
-        simulation.request(choice.node, choice.request);
-        return true;
-      case 'fault':
-        simulation.inject(choice.fault);
-        if ((this.#scheduler.latest?.atUs ?? Infinity) / 1000 > simulation.nowMs) return true;
-        return this.#happen(this.#scheduler.latest);
-      case 'run':
-        this.#scheduler.isRunning = true;
-        try {
-          simulation.runFor(choice.forMs);
-        } finally {
-          this.#scheduler.isRunning = false;
-        }
-        return true;
-      case 'delay':
-        if (event !== undefined) event.atUs += Math.round(choice.byMs * 1000);
-        return true;
-      case 'drop':
-        if (event !== undefined) event.byHand = 'drop';
-        return this.#happen(event);
-      case 'duplicate':
-        if (event !== undefined) event.byHand = 'repeat';
-        return this.#happen(event);
-      case 'take':
-        return this.#happen(event);
-    }
-  }
-
-  #happen(event: PendingEvent | undefined): boolean {
-    if (event !== undefined) this.#scheduler.choose(event);
-    return this.#simulation.step();
-  }
-
-  #describe({ cause, index }: EventName): Choosable {
-    const found = this.pending().find((one) => one.cause === cause && one.index === index);
-    if (found === undefined) {
-      throw new ChoiceMisfit(
-        this.#steps.length + 1,
-        `names #${cause}.${index}: no such event is pending`,
-      );
-    }
-    const { kind, node, from, name } = found;
     return {
-      name: [cause, index],
-      kind,
-      node,
-      ...(from === undefined ? {} : { from }),
-      ...(name === undefined ? {} : { of: name }),
+      nowMs: simulation.nowMs,
+      pending: () => simulation.pending(),
+      request: (node, request, options) => simulation.request(node, request, options),
+      inject: (fault) => simulation.inject(fault),
+      reseed: (seed) => simulation.reseed(seed),
+      step: () => simulation.step(),
+      advance: (forMs, mostEvents) => {
+        const last = simulation.eventCount + mostEvents;
+        simulation.runUntil(() => simulation.eventCount >= last, forMs);
+      },
     };
   }
 
-  /** The event of a choice, if it is still what it was. */
-  #find(wanted: Choosable, number: number): PendingEvent {
-    const [cause, index] = wanted.name;
-    const event = this.#scheduler.find(wanted.name);
-    const what = `was ${wordsFor(wanted)} (#${cause}.${index})`;
-    if (event === undefined) {
-      throw new ChoiceMisfit(
-        number,
-        `${what}, and no such event is pending now: the code behaves differently from when the session was saved`,
-      );
-    }
-    const now = this.#describe({ cause, index });
-    if (wordsFor(now) === wordsFor(wanted)) return event;
-    throw new ChoiceMisfit(
-      number,
-      `${what}; that name now stands for ${wordsFor(now)}: the code behaves differently from when the session was saved`,
-    );
+  #describe(event: EventName): Choosable {
+    return choosable(this.#simulation, event, this.#steps.length + 1);
   }
 }

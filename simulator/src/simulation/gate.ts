@@ -55,6 +55,11 @@ export class Gate {
     return sampleUs(busy, drawAt(a, b, node.handled));
   }
 
+  /** How long it is busy is drawn anew from the kernel's seed. */
+  reseed(): void {
+    this.#key = undefined;
+  }
+
   /** The next that waits sets out, unless one is on its way. */
   proceed(kernel: Kernel): void {
     if (this.isShut || this.#head !== undefined) return;

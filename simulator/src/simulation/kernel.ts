@@ -43,7 +43,7 @@ export interface KernelParts {
  * while their handler runs.
  */
 export class Kernel {
-  readonly seed: string;
+  seed: string;
   readonly nodes: readonly ClusterNode[];
   readonly nodeByName = new Map<NodeId, ClusterNode>();
   readonly network: Network;
@@ -130,6 +130,17 @@ export class Kernel {
     fork.#outsideIndex = this.#outsideIndex;
     fork.held = this.held.fork(copyOf);
     return fork;
+  }
+
+  /** All that is drawn from here on comes from another seed. */
+  reseed(seed: string): void {
+    this.seed = seed;
+    this.network.reseed(seed);
+    for (const node of this.nodes) {
+      node.randomKey = undefined;
+      node.randomCount = 0;
+      node.gate?.reseed();
+    }
   }
 
   get nowMs(): number {

@@ -180,6 +180,14 @@ export class Simulation {
     this.#kernel.faults.plan(fault);
   }
 
+  /**
+   * From here on, delays, losses and the nodes' random numbers are drawn from another seed: the same past,
+   * another future. What is under way arrives when it would have.
+   */
+  reseed(seed: number | string): void {
+    this.#kernel.reseed(String(seed));
+  }
+
   /** Lets the next event happen; false when nothing is pending. @throws {NodeError} */
   step(): boolean {
     return this.#stepUntil(Infinity);

@@ -51,7 +51,7 @@ export class TraceWriter {
   /** Writes one line of the trace. The simulation does; others have {@link violation}. */
   line(record: unknown): void {
     this.#buffer += JSON.stringify(record) + '\n';
-    if (this.#buffer.length >= CHUNK) this.#flush();
+    if (this.#buffer.length >= CHUNK) this.flush();
   }
 
   /** The event at which a property was violated: readers open there. */
@@ -68,11 +68,12 @@ export class TraceWriter {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#flush();
+    this.flush();
     this.#sink.close?.();
   }
 
-  #flush(): void {
+  /** Hands over what was written so far: for who reads while the run goes on. */
+  flush(): void {
     if (this.#buffer.length === 0) return;
     const chunk = this.#buffer;
     this.#buffer = '';

@@ -113,7 +113,11 @@ export function admittedHarms(tests: readonly LabTest[], part: string): Readonly
   return new Set(own.flatMap(sampleCases).flatMap(harmsIn));
 }
 
-function harmsIn({ network, faults }: SceneCase): readonly Harm[] {
+/** What a case's network and faults can do. */
+export function harmsIn({
+  network,
+  faults,
+}: Pick<SceneCase, 'network' | 'faults'>): readonly Harm[] {
   const { lossProbability, burstLoss, duplicateProbability, corruptProbability } = network;
   return [
     ...faults.flatMap(harmsOf),
