@@ -5,7 +5,6 @@ import { ManualScheduler } from '../scheduler/manual.ts';
 import type { PendingDescription, SimulationOptions } from '../simulation/options.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import type { TraceWriter } from '../trace/writer.ts';
-import { ChoiceMisfit } from './choice-misfit.ts';
 import { type ByHand, choosable, type EventName, makeChoice } from './make-choice.ts';
 import {
   SESSION_VERSION,
