@@ -24,17 +24,21 @@ export interface Membership {
   readonly bits: number;
 }
 
+/** The hash that was asked for last: high, low, and 64 bits that nobody needs. */
+const hashed = new Int32Array(4);
+
 /** The hash of a text: the first 64 bits of MurmurHash3_x86_128 of its bytes in UTF-8, with the seed 0. */
 export function hash64(text: string): Hash64 {
-  const [high, low] = murmur3(utf8(text));
+  murmur3(utf8(text), hashed);
+  const [high = 0, low = 0] = hashed;
   return { high: high >>> 0, low: low >>> 0 };
 }
 
 /** Where a text stands on a ring of 2 to the power of `bits` places: the first so many bits of its hash. */
 export function placeOf(text: string, bits: number): number {
-  const [high, low] = murmur3(utf8(text));
-  // A number holds 53 bits exactly: all of `high`, and the first 21 of `low`.
-  const first = (high >>> 0) * 0x200000 + (low >>> 11);
+  murmur3(utf8(text), hashed);
+  // A number holds 53 bits exactly: all of the high half, and the first 21 of the low one.
+  const first = ((hashed[0] ?? 0) >>> 0) * 0x200000 + ((hashed[1] ?? 0) >>> 11);
   return bits === 53 ? first : Math.floor(first / 2 ** (53 - bits));
 }
 

@@ -13,15 +13,13 @@ export interface Hash64 {
   readonly low: number;
 }
 
-/** 128 bits as four signed numbers of 32, the first 32 bits first. */
-export type Hash128 = readonly [number, number, number, number];
-
 /**
- * Hashes bytes.
+ * Hashes bytes into 128 bits: four signed numbers of 32, the first 32 bits first.
  *
  * @param bytes a text whose characters are bytes: none has a code above 255
+ * @param hash where the four are put. Whoever hashes much keeps one, so that no list is made for each hash.
  */
-export function murmur3(bytes: string, seed = 0): Hash128 {
+export function murmur3(bytes: string, hash: Int32Array, seed = 0): void {
   const length = bytes.length;
   let h1 = seed;
   let h2 = seed;
@@ -54,7 +52,10 @@ export function murmur3(bytes: string, seed = 0): Hash128 {
   h4 = avalanche(h4 + h1);
   h1 = avalanche(h1);
   h1 = (h1 + h2 + h3 + h4) | 0;
-  return [h1, (h2 + h1) | 0, (h3 + h1) | 0, (h4 + h1) | 0];
+  hash[0] = h1;
+  hash[1] = h2 + h1;
+  hash[2] = h3 + h1;
+  hash[3] = h4 + h1;
 }
 
 /** The bytes of a text in UTF-8, as {@link murmur3} wants them. */

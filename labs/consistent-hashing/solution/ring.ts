@@ -1,10 +1,5 @@
 import { type Member, type Membership, placeOf, pointName } from '../given.ts';
 
-interface Point {
-  readonly place: number;
-  readonly member: string;
-}
-
 /**
  * The ring of Karger and others, with each member at many places: its virtual nodes (Dynamo, 4.2).
  *
@@ -16,25 +11,30 @@ export class Ring {
   /** The places of all points, clockwise. */
   readonly places: Float64Array;
   /** Whose point it is, for each of them. */
-  readonly owners: readonly string[];
-  /** Place → which part of the ring it is in, when it is cut into as many parts as there are points. */
-  readonly partsPerPlace: number;
-  /** For each part, how many points are before it. */
-  readonly before: Int32Array;
+  readonly owners: string[];
+  /** The ring is cut into equal parts, about as many as there are points: how many points are before each of them. */
+  private readonly before: Int32Array;
+  /** Place → which part it is in. A power of two, so that no place is rounded into the next part. */
+  private readonly partsPerPlace: number;
 
   constructor(membership: Membership) {
-    const points = pointsOf(membership);
+    const claims = claimsOf(membership);
+    const count = claims.reduce((sum, { places }) => sum + places.length, 0);
     this.bits = membership.bits;
-    this.places = Float64Array.from(points, ({ place }) => place).sort();
-    this.partsPerPlace = points.length / 2 ** this.bits;
-    this.before = this.countBefore();
-    const owners = points.map(() => '');
-    for (const { place, member } of points) {
-      let index = this.firstFrom(place);
-      while (owners[index] !== '') index += 1;
-      owners[index] = member;
+    this.places = new Float64Array(count);
+    this.owners = Array.from(this.places, () => '');
+    this.partsPerPlace = 2 ** Math.min(0, 32 - Math.clz32(count) - this.bits);
+    this.before = this.countBefore(claims);
+    // Each point goes to the end of those that are in its part already, and past the greater ones among them.
+    const ends = this.before.slice();
+    for (const { member, places } of claims) {
+      for (const place of places) {
+        const part = this.partOf(place);
+        const end = ends[part] ?? 0;
+        this.insert(place, member, this.before[part] ?? 0, end);
+        ends[part] = end + 1;
+      }
     }
-    this.owners = owners;
   }
 
   /** Who owns a key: the first member that a walk clockwise meets, from the key's own place on. */
@@ -55,13 +55,30 @@ export class Ring {
     return index === places.length ? 0 : index;
   }
 
-  private countBefore(): Int32Array {
-    const before = new Int32Array(this.places.length + 1);
-    this.places.forEach((place, index) => {
-      before[this.partOf(place) + 1] = index + 1;
-    });
-    // A part in which no point is has as many before it as the one before.
-    return before.map((count, part) => (before[part] = Math.max(count, before[part - 1] ?? 0)));
+  private insert(place: number, member: string, first: number, end: number): void {
+    const { places, owners } = this;
+    let index = end;
+    while (index > first && (places[index - 1] ?? 0) > place) {
+      places[index] = places[index - 1] ?? 0;
+      owners[index] = owners[index - 1] ?? '';
+      index -= 1;
+    }
+    places[index] = place;
+    owners[index] = member;
+  }
+
+  private countBefore(claims: readonly Claims[]): Int32Array {
+    const before = new Int32Array(2 ** this.bits * this.partsPerPlace + 1);
+    for (const { places } of claims) {
+      for (const place of places) {
+        const after = this.partOf(place) + 1;
+        before[after] = (before[after] ?? 0) + 1;
+      }
+    }
+    for (let part = 1; part < before.length; part++) {
+      before[part] = (before[part] ?? 0) + (before[part - 1] ?? 0);
+    }
+    return before;
   }
 
   private partOf(place: number): number {
@@ -69,17 +86,20 @@ export class Ring {
   }
 }
 
+interface Claims {
+  readonly member: string;
+  readonly places: Float64Array;
+}
+
 /**
- * A member's claims on places of the ring, member by member in the order of their names: so where two
- * claim one place, the first by name is the first there, and the order of listing means nothing.
+ * Each member's claims on places of the ring, in the order of the members' names: so where two claim one
+ * place, the first by name is the first there, and the order of listing means nothing.
  */
-function pointsOf({ members, points, bits }: Membership): readonly Point[] {
-  return members.toSorted(byName).flatMap(({ name: member, weight = 1 }) =>
-    Array.from({ length: points * weight }, (_, index) => ({
-      place: placeOf(pointName(member, index), bits),
-      member,
-    })),
-  );
+function claimsOf({ members, points, bits }: Membership): readonly Claims[] {
+  return members.toSorted(byName).map(({ name: member, weight = 1 }) => {
+    const places = new Float64Array(points * weight);
+    return { member, places: places.map((_, index) => placeOf(pointName(member, index), bits)) };
+  });
 }
 
 function byName(a: Member, b: Member): number {
