@@ -1,6 +1,7 @@
-import { plot, type CalledFunctions, type RingChart } from '@netsplit/harness';
+import { plot, type RingChart } from '@netsplit/harness';
 import type { ConsistentHashing } from '../contract.ts';
 import { type Membership, placeOf, pointName } from '../given.ts';
+import { type Called, placed } from '../tests/placement.ts';
 
 const BITS = 53;
 const KEYS = 20_000;
@@ -10,12 +11,11 @@ const USUAL = 100;
 const DOUBLINGS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const KEYS_FOR_SPREAD = 2000;
 
-type Called = CalledFunctions<ConsistentHashing>;
-
 /** A ring with few points and one with many, the loads that they make, and the spread against its formula. */
 const ring = plot<ConsistentHashing>({
   id: 'ring',
   title: 'The ring and its load',
+  isPicture: true,
   members: [2, 8, 100],
   runs: [1, 20, 200],
   draw: async (subject, { members, runs, seed }, progress) => {
@@ -84,7 +84,7 @@ function ringOf(functions: Called, membership: Membership, title: string): RingC
 function loadsOf(functions: Called, membership: Membership, keyCount: number): readonly number[] {
   const keys = Array.from({ length: keyCount }, (_, key) => `k${key + 1}`);
   const counts = new Map(membership.members.map(({ name }) => [name, 0]));
-  for (const owner of functions.call('ringOwners', membership, keys)) {
+  for (const owner of placed(functions, 'ringOwners', membership, keys).values()) {
     counts.set(owner, (counts.get(owner) ?? 0) + 1);
   }
   return membership.members.map(({ name }) => (counts.get(name) ?? 0) / keyCount);

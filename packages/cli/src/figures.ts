@@ -23,6 +23,11 @@ export function asksForFigures({ plot, figure, members, runs }: FigureOptions): 
   return [plot, figure, members, runs].some((option) => option !== undefined);
 }
 
+/** The figure that is the lab's picture, where it has one. */
+export async function pictureOf(lab: Lab): Promise<Plot | undefined> {
+  return (await loadPlots(lab)).find(({ isPicture }) => isPicture === true);
+}
+
 /** Measures a lab's figures on somebody's code, tells the numbers, and draws them where `--plot` says. */
 export async function drawFigures(
   lab: Lab,

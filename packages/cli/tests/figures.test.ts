@@ -33,9 +33,9 @@ export const plots = [
 ];
 `;
 
-function labWithPlots(): LoneLab {
+function labWithPlots(id = "id: 'messages'"): LoneLab {
   const lab = new LoneLab();
-  lab.write('plots/index.ts', PLOTS);
+  lab.write('plots/index.ts', PLOTS.replace("id: 'messages'", id));
   return lab;
 }
 
@@ -65,6 +65,25 @@ describe('netsplit simulate --plot', () => {
       subject: 'solution',
       figures: [{ id: 'messages', settings: { members: 2, runs: 3, seed: 1 } }],
     });
+  });
+
+  test('draws the figure that is the lab’s picture where --svg names no run', async () => {
+    const plain = labWithPlots();
+    const pictured = labWithPlots("id: 'messages', isPicture: true");
+    const draw = async (lab: LoneLab, ...more: string[]): Promise<string> => {
+      await typed(lab, 'simulate', '.', '--solution', '--svg', `${lab.dir}/out.svg`, ...more);
+      return lab.read('out.svg');
+    };
+    expect(await draw(plain)).toContain('echo');
+    expect(await draw(plain, '--members', '3')).toContain('What a word costs');
+    expect(await draw(pictured)).toContain('What a word costs');
+    for (const [option, value] of [
+      ['--scenario', 'one-word'],
+      ['--for', '1s'],
+      ['--trace', `${pictured.dir}/run.trace`],
+    ] as const) {
+      expect(await draw(pictured, option, value)).toContain('echo');
+    }
   });
 
   test('says what a figure takes, which there are, and that a lab has none', async () => {

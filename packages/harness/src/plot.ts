@@ -23,6 +23,11 @@ export interface PlotSpec<P extends Protocol> {
   readonly members: PlotRange;
   readonly runs: PlotRange;
   /**
+   * Whether this figure is what the lab looks like, rather than a run: a lab of functions has no run worth a picture. Then
+   * `netsplit simulate <lab> --svg <file>`, with no scenario named, draws it.
+   */
+  readonly isPicture?: boolean;
+  /**
    * Measures the code and says what to draw: beside what was measured, what the paper expects.
    *
    * @param progress to be told how many runs are done

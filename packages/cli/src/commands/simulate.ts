@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { parseDuration } from '../duration.ts';
 import { ExitCode } from '../exit-code.ts';
-import { asksForFigures, drawFigures } from '../figures.ts';
+import { asksForFigures, drawFigures, pictureOf } from '../figures.ts';
 import { wholeNumber } from '../number-option.ts';
 import { ensureOwnCode, ownCode } from '../own-code.ts';
 import { type RecordedScenario, recordScenario, scenarioOf } from '../scenario-run.ts';
@@ -36,7 +36,10 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('--faults <file>', 'a JSON list of faults, on top of the scenario’s own')
     .option('--for <duration>', 'let the cluster run for at least so long: 10s', parseDuration)
     .option('--solution', 'run the reference instead of your code')
-    .option('--svg <file>', 'draw the run')
+    .option(
+      '--svg <file>',
+      'draw the run; with no scenario named, the lab’s own picture if it has one',
+    )
     .option('--trace <file>', 'keep the run’s trace, for view and replay')
     .option('--plot <file>', 'instead of a run, measure the lab’s figures and draw them (SVG)')
     .option('--figure <id>', 'measure this figure only')
@@ -53,6 +56,7 @@ export function define(command: Command, context: Context, finish: Finish): void
         ['npx netsplit simulate first-contact --scenario lost-reply', 'on your own code'],
         ['npx netsplit simulate first-contact --seed 7 --for 10s --json', 'another run, longer'],
         ['npx netsplit simulate first-contact --solution --svg run.svg', 'a picture of it'],
+        ['npx netsplit simulate consistent-hashing --svg ring.svg', 'the ring and its load'],
         ['npx netsplit simulate swim --members 1000 --plot swim.svg', 'figures of a lab’s papers'],
       ),
     )
@@ -71,7 +75,14 @@ async function simulate(
   if (source === 'src' && ensureOwnCode(lab)) {
     terminal.say(`Made ${desk.shown(ownCode(lab))} from the starter: this is yours to write in.`);
   }
-  if (asksForFigures(options)) return drawFigures(lab, source, options, terminal);
+  const figures = { ...options, plot: options.plot ?? options.svg };
+  if (asksForFigures(options)) return drawFigures(lab, source, figures, terminal);
+  const picture = asksForRun(options) ? undefined : await pictureOf(lab);
+  if (options.svg !== undefined && picture !== undefined) {
+    const drawn = await drawFigures(lab, source, { ...figures, figure: picture.id }, terminal);
+    terminal.say('This is the lab’s picture. A run is drawn when --scenario names it.');
+    return drawn;
+  }
   const faults = options.faults === undefined ? undefined : readFaults(options.faults);
   const scenario = await scenarioOf(lab, options.scenario);
   const { loadSubject } = await import('@netsplit/harness');
@@ -102,6 +113,11 @@ async function simulate(
   }
   terminal.answer(documentOf(lab.name, source, recorded, trace));
   return report.violation === undefined ? ExitCode.ok : ExitCode.failures;
+}
+
+/** Whether an option is there that only a run has a use for. */
+function asksForRun({ scenario, faults, for: forMs, trace }: SimulateOptions): boolean {
+  return [scenario, faults, forMs, trace].some((option) => option !== undefined);
 }
 
 /** Faults may name a node that the scenario has not: the caller's mistake, not ours. */
