@@ -66,7 +66,7 @@ export {
 } from './session/saved-session.ts';
 export { choiceOf, ReplayDivergence, ReplayScheduler, type Choice } from './scheduler/replay.ts';
 export { TraceText, TraceWriter, type TraceAbout, type TraceSink } from './trace/writer.ts';
-export { readTrace, type ReadTrace, type TraceProblem } from './trace/reader.ts';
+export { readTrace, readTraceStream, type ReadTrace, type TraceProblem } from './trace/reader.ts';
 export { Trace, type TraceEffect, type TraceEvent, type TraceParts } from './trace/trace.ts';
 export type { ClusterState, NodeState } from './trace/state-history.ts';
 export { causality, Causality, type VectorClock } from './trace/causality.ts';

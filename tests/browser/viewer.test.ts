@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Page } from 'playwright-core';
 import { serveViewer, type Viewer } from '@netsplit/viewer';
 import { openWindow, type Window } from './chromium.ts';
+import { look, type Look } from './look.ts';
 import { heartbeats, MARKUP } from './runs.ts';
 
 const run = heartbeats(160);
@@ -20,30 +21,6 @@ afterAll(async () => {
   await desk.close();
   await viewer.close();
 });
-
-/** A page that shows the run, and what went wrong in it. */
-interface Look {
-  readonly page: Page;
-  readonly troubles: readonly string[];
-  readonly asked: readonly string[];
-}
-
-async function look(window: Window, url: string): Promise<Look> {
-  const page = await window.context.newPage();
-  const troubles: string[] = [];
-  const asked: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
-  });
-  page.on('pageerror', (error) => troubles.push(String(error)));
-  page.on('request', (request) => asked.push(request.url()));
-  page.on('dialog', (dialog) => {
-    troubles.push('a dialog was opened');
-    void dialog.dismiss();
-  });
-  await page.goto(url);
-  return { page, troubles, asked };
-}
 
 function number(page: Page): Promise<string> {
   return page.locator('.place b').innerText();

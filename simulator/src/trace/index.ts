@@ -1,6 +1,6 @@
 // The face of traces for who reads them: a viewer, a report, an exporter. It knows no simulation, and
 // compiles nothing, so that a page with a strict policy can use it.
-export { readTrace, type ReadTrace, type TraceProblem } from './reader.ts';
+export { readTrace, readTraceStream, type ReadTrace, type TraceProblem } from './reader.ts';
 export { Trace, type TraceEffect, type TraceEvent, type TraceParts } from './trace.ts';
 export { isCrash, type ClusterState, type NodeState } from './state-history.ts';
 export { causality, Causality, type VectorClock } from './causality.ts';

@@ -51,6 +51,26 @@ export function readTrace(source: string | Iterable<string>): ReadTrace {
   return reading.finish();
 }
 
+/**
+ * The same for lines that come bit by bit, from a network or a file that is too long for one text.
+ *
+ * @param whyEnded Asked when the lines are over: why they ended before the trace did, if whoever gives them
+ *   gave up. It is told instead of a missing end.
+ *
+ * @example
+ * const { trace, problems } = await readTraceStream(linesOf(response.body));
+ */
+export async function readTraceStream(
+  lines: AsyncIterable<string>,
+  whyEnded: () => string | undefined = () => undefined,
+): Promise<ReadTrace> {
+  const reading = new Reading();
+  for await (const line of lines) {
+    if (!reading.take(line)) break;
+  }
+  return reading.finish(whyEnded());
+}
+
 class Reading {
   readonly #problems: TraceProblem[] = [];
   #unsaid = 0;
@@ -80,13 +100,14 @@ class Reading {
     return true;
   }
 
-  finish(): ReadTrace {
+  finish(whyEnded?: string): ReadTrace {
     const header = this.#header;
     if (header === undefined) {
-      if (this.#problems.length === 0) this.#tell(1, 'the trace is empty: record the run again');
+      if (this.#problems.length === 0) this.#tell(1, whyEnded ?? 'the trace is empty: record the run again');
       return { trace: undefined, problems: this.#problems };
     }
-    if (this.#broken !== undefined) {
+    if (whyEnded !== undefined) this.#tell(this.#lastLine, whyEnded);
+    else if (this.#broken !== undefined) {
       this.#tell(this.#broken, 'this line is cut off: the recording stopped here');
     } else if (this.#end === undefined) {
       this.#tell(

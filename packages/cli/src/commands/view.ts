@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '@netsplit/course';
-import type { TraceSource } from '@netsplit/viewer';
+import type { TraceSource, WholePageOptions } from '@netsplit/viewer';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { failuresOf } from '../desk.ts';
@@ -10,6 +10,7 @@ import { wholeNumber } from '../number-option.ts';
 import { ensureOwnCode } from '../own-code.ts';
 import { recordScenario, scenarioOf } from '../scenario-run.ts';
 import { InputError } from '../trouble.ts';
+import { writeResult } from '../write-result.ts';
 
 interface ViewOptions {
   readonly port?: number;
@@ -17,6 +18,7 @@ interface ViewOptions {
   readonly at?: number;
   readonly scenario?: string;
   readonly solution?: boolean;
+  readonly out?: string;
 }
 
 export function define(command: Command, context: Context, finish: Finish): void {
@@ -30,6 +32,10 @@ export function define(command: Command, context: Context, finish: Finish): void
       'serve on this port (default: a free one)',
       wholeNumber('--port', 0, 65_535),
     )
+    .option(
+      '-o, --out <file>',
+      'write a page with the run in it, that opens from a disk, and serve nothing',
+    )
     .option('--no-open', 'print the address and open nothing')
     .addHelpText(
       'after',
@@ -39,6 +45,10 @@ export function define(command: Command, context: Context, finish: Finish): void
         [
           'npx netsplit view first-contact --scenario partition --solution',
           'a story to step through',
+        ],
+        [
+          'npx netsplit view raft --scenario split-vote --solution --out vote.html',
+          'one file to send',
         ],
       ),
     )
@@ -54,6 +64,10 @@ async function view(
 ): Promise<ExitCode> {
   const { terminal } = context;
   const { source, title } = await sourceOf(what, options, context);
+  if (options.out !== undefined) {
+    await writePage(options.out, { trace: source, name: title, at: options.at }, context);
+    return ExitCode.ok;
+  }
   const { openInBrowser, serveViewer } = await import('@netsplit/viewer');
   const viewer = await serveViewer({ trace: source, port: options.port, at: options.at });
   terminal.say(`${title}: ${terminal.colours.cyan(viewer.url)}`);
@@ -71,6 +85,22 @@ async function view(
   });
   await viewer.close();
   return code;
+}
+
+/** The viewer and the run in one file. */
+async function writePage(
+  file: string,
+  page: WholePageOptions,
+  { terminal }: Context,
+): Promise<void> {
+  const { wholePage } = await import('@netsplit/viewer');
+  const html = await wholePage(page);
+  writeResult(file, html);
+  const kilobytes = Math.ceil(Buffer.byteLength(html) / 1024);
+  terminal.say(
+    `Written: ${file} (${kilobytes} KB). It opens in any browser, also without a network.`,
+  );
+  terminal.answer({ out: file, kilobytes, title: page.name });
 }
 
 async function sourceOf(

@@ -1,3 +1,4 @@
+import { readTraceFrom } from '../model/trace-stream.ts';
 import type { Session } from './session.ts';
 
 /** What run this is, and its violation. */
@@ -67,5 +68,5 @@ export function Header({ session }: { readonly session: Session }) {
 
 /** Opens a file that a reader chose or dropped. */
 export async function openFile(session: Session, file: File): Promise<void> {
-  session.open(await file.text(), {}, file.name);
+  session.open(await readTraceFrom(file.stream()), {}, file.name);
 }

@@ -1,5 +1,6 @@
 import { placeOf } from './address.ts';
 import { readLink, type PageLink } from '../model/link.ts';
+import { readTraceFrom } from '../model/trace-stream.ts';
 import type { Session } from './session.ts';
 
 /** Gets the trace from the server of this page, and again whenever it was written anew. */
@@ -17,9 +18,9 @@ export async function connect(session: Session): Promise<void> {
 async function load(session: Session, link: PageLink): Promise<void> {
   try {
     const response = await fetch('trace');
-    const text = await response.text();
-    if (response.ok) session.open(text, link);
-    else session.fail(text);
+    if (response.ok && response.body !== null) {
+      session.open(await readTraceFrom(response.body), link);
+    } else session.fail(await response.text());
   } catch {
     session.fail(
       'the trace could not be fetched: is the command that opened this page still running?',

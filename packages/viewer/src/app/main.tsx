@@ -3,7 +3,9 @@
 import './without-compiling.ts';
 import { render } from 'preact';
 import { mirrorAddress } from './address.ts';
+import { openCarried } from './carried.ts';
 import { acceptDrops } from './file-drop.ts';
+import { openFramed } from './framed.ts';
 import { bindKeys } from './keyboard.ts';
 import { connect } from './live.ts';
 import { Page } from './page.tsx';
@@ -16,5 +18,7 @@ const root = document.querySelector('#app');
 if (root !== null) render(<Page session={session} />, root);
 bindKeys(session);
 acceptDrops(session);
-mirrorAddress(session);
-void connect(session);
+const isFramed = openFramed(session);
+// The address of a page in a frame is not seen, and not its own.
+if (!isFramed) mirrorAddress(session);
+if (!isFramed && !openCarried(session)) void connect(session);

@@ -1,4 +1,4 @@
-import { readTrace, type TraceProblem } from '@netsplit/simulator/trace';
+import { readTrace, type ReadTrace, type TraceProblem } from '@netsplit/simulator/trace';
 import { batch, signal } from '@preact/signals';
 import * as cursor from '../model/cursor.ts';
 import type { Action } from '../model/keys.ts';
@@ -65,8 +65,8 @@ export class Session {
   }
 
   /** Shows a trace; where a link says, or where a reader begins. A broken one is told, and what was open stays. */
-  open(text: string, { n, fork }: Partial<PageLink> = {}, fileName?: string): void {
-    const model = this.#read(text);
+  open(read: ReadTrace, { n, fork }: Partial<PageLink> = {}, fileName?: string): void {
+    const model = this.#modelOf(read);
     if (model === undefined) return;
     this.playback.pause();
     batch(() => {
@@ -80,7 +80,7 @@ export class Session {
 
   /** Shows a trace beside the one that is open. */
   openBeside(text: string, fileName: string): void {
-    const model = this.#read(text);
+    const model = this.#modelOf(readTrace(text));
     if (model !== undefined) this.runs.addBeside(fileName, model);
   }
 
@@ -102,8 +102,7 @@ export class Session {
     this.actions.do(action);
   }
 
-  #read(text: string): RunModel | undefined {
-    const { trace, problems } = readTrace(text);
+  #modelOf({ trace, problems }: ReadTrace): RunModel | undefined {
     this.isLoading.value = false;
     this.problems.value = problems;
     return trace === undefined ? undefined : new RunModel(trace);

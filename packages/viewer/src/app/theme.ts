@@ -9,6 +9,13 @@ export function toggleTheme(): void {
   }
 }
 
+/** As the page around this one has it; undefined for as the system has it. Not kept: it is not the reader's choice. */
+export function setTheme(theme: 'light' | 'dark' | undefined): void {
+  const { dataset } = document.documentElement;
+  if (theme === undefined) delete dataset['theme'];
+  else dataset['theme'] = theme;
+}
+
 export function restoreTheme(): void {
   try {
     const theme = localStorage.getItem('netsplit-theme');

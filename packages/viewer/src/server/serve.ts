@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
 import { writeLink } from '../model/link.ts';
 import { isFromPage, isToken, newToken, securityHeaders } from './guard.ts';
-import { pageFiles } from './page.ts';
-import { assertThere, textOf, watchTrace, type TraceSource } from './trace-source.ts';
+import { pageFiles } from '../page/files.ts';
+import { assertThere, streamOf, watchTrace, type TraceSource } from './trace-source.ts';
 
 export interface ViewerOptions {
   /** The trace: its text, or its file, which is read anew whenever it changes. */
@@ -109,9 +110,10 @@ async function answer(
     return undefined;
   }
   if (file !== 'trace') return refuse(404, 'there is nothing of that name');
-  const text = await textOf(trace);
+  const pieces = await streamOf(trace);
   response.writeHead(200, { ...headers, 'content-type': 'application/x-ndjson; charset=utf-8' });
-  response.end(text);
+  // A page that goes away while it is sent, or a file that cannot be read to its end, ends this answer only.
+  await pipeline(pieces, response).catch(() => response.destroy());
   return undefined;
 }
 

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { unwatchFile, watchFile } from 'node:fs';
 import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
 
 /** Where the trace comes from: a text, or a file that may be written anew while it is shown. */
 export type TraceSource = { readonly text: string } | { readonly file: string };
@@ -18,10 +19,15 @@ export class TraceMissing extends Error {
 
 const LOOK_EVERY_MS = 400;
 
-export async function textOf(source: TraceSource): Promise<string> {
-  if ('text' in source) return source.text;
+/**
+ * The trace, piece by piece: a file may be longer than a text can be.
+ *
+ * @throws {TraceMissing}
+ */
+export async function streamOf(source: TraceSource): Promise<Readable> {
+  if ('text' in source) return Readable.from([source.text]);
   try {
-    return await readFile(source.file, 'utf8');
+    return (await open(source.file)).createReadStream();
   } catch (error) {
     throw new TraceMissing(source.file, error);
   }
