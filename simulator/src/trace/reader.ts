@@ -103,7 +103,8 @@ class Reading {
   finish(whyEnded?: string): ReadTrace {
     const header = this.#header;
     if (header === undefined) {
-      if (this.#problems.length === 0) this.#tell(1, whyEnded ?? 'the trace is empty: record the run again');
+      if (this.#problems.length === 0)
+        this.#tell(1, whyEnded ?? 'the trace is empty: record the run again');
       return { trace: undefined, problems: this.#problems };
     }
     if (whyEnded !== undefined) this.#tell(this.#lastLine, whyEnded);
