@@ -32,6 +32,7 @@ export {
   readReadings,
   worksFiles,
 } from './readings/catalogue.ts';
+export { type SeedItem, readSeedItems } from './readings/seed-items.ts';
 export { type Taught, taughtIn } from './readings/taught.ts';
 export {
   type Catch,

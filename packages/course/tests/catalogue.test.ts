@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { missingWorks, parseManifest, readReadings } from '../src/index.ts';
-import { folderWith, manifestWith } from './folder.ts';
+import {
+  missingWorks,
+  parseManifest,
+  readReadings,
+  readSeedItems,
+  taughtIn,
+} from '../src/index.ts';
+import { folderWith, manifestWith, partWith } from './folder.ts';
 
 const waldo = {
   id: 'waldo-1994',
@@ -64,5 +70,43 @@ describe('the readings catalogue', () => {
     const { works } = readReadings(readingsWith({ basics: [waldo] }));
     expect(missingWorks(manifest, new Map())).toEqual(['waldo-1994']);
     expect(missingWorks(manifest, works)).toEqual([]);
+  });
+});
+
+describe('the items of the reading lists', () => {
+  const head = 'item\tlist\tsection\ttitle\taddress\tauthor';
+
+  test('are read with what they leave out', () => {
+    const dir = folderWith({ 'a.tsv': `${head}\n1\t2\tPapers/Time\tThere is No Now\t\t\n` });
+    expect(readSeedItems(`${dir}/a.tsv`)).toEqual([
+      {
+        number: 1,
+        list: 2,
+        section: 'Papers/Time',
+        title: 'There is No Now',
+        address: '',
+        author: '',
+      },
+    ]);
+  });
+
+  test('are refused by line where something is missing', () => {
+    const dir = folderWith({ 'a.tsv': `${head}\n1\t2\tPapers\tA\nS2 2 Papers B\n` });
+    expect(() => readSeedItems(`${dir}/a.tsv`)).toThrow('line 3: expected number, list');
+    expect(() => readSeedItems(`${dir}/b.tsv`)).toThrow('there is no such file');
+  });
+});
+
+describe('where a work is taught', () => {
+  test('is told by lab and part, each section once', () => {
+    const reading = { work: 'waldo-1994', section: '4', why: 'calls that may fail' };
+    const parts = [
+      partWith({ id: 'A', readings: [reading, { ...reading, section: '5' }, reading] }),
+      partWith({ id: 'B', readings: [reading] }),
+    ];
+    const manifest = parseManifest('lab.json', JSON.stringify(manifestWith({ parts })));
+    expect(taughtIn([{ name: 'first-contact', manifest }]).get('waldo-1994')).toEqual({
+      'first-contact': { A: ['4', '5'], B: ['4'] },
+    });
   });
 });
