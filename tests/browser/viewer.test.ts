@@ -2,13 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Page } from 'playwright-core';
 import { serveViewer, type Viewer } from '@netsplit/viewer';
 import { openWindow, type Window } from './chromium.ts';
-import { look, type Look } from './look.ts';
+import { look, number, open, PATIENT, type Look } from './look.ts';
 import { heartbeats, MARKUP } from './runs.ts';
 
 const run = heartbeats(160);
-/** A page under load takes its time. */
-const PATIENT = { timeout: 10_000 };
-
 let viewer: Viewer;
 let desk: Window;
 
@@ -21,10 +18,6 @@ afterAll(async () => {
   await desk.close();
   await viewer.close();
 });
-
-function number(page: Page): Promise<string> {
-  return page.locator('.place b').innerText();
-}
 
 describe('the viewer in a browser', () => {
   let shown: Look;
@@ -220,9 +213,3 @@ describe('the viewer with a hundred thousand events', () => {
     await other.close();
   });
 });
-
-/** Opens a file as a reader would who chose it. */
-async function open(page: Page, name: string, content: string): Promise<void> {
-  const file = { name, mimeType: 'text/plain', buffer: Buffer.from(content) };
-  await page.locator('input[type=file]').setInputFiles(file);
-}

@@ -29,6 +29,14 @@ export {
   type TraceHeader,
   type TraceViolation,
 } from './schema.ts';
-export { entriesOf, fieldName, membersOf, tagOf, type EncodedFields } from '../state/encoded.ts';
+export {
+  entriesOf,
+  fieldName,
+  membersOf,
+  tagOf,
+  valueAt,
+  type EncodedFields,
+} from '../state/encoded.ts';
+export type { PathStep } from '../state/patch.ts';
 export type { Encoded } from '../state/encode.ts';
 export type { Fault } from '../fault/fault.ts';

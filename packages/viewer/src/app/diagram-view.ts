@@ -7,6 +7,8 @@ import type { Session } from './session.ts';
 const OPENING_SCALE = 40;
 const NEAREST = 160;
 const FOLLOW_MS = 130;
+/** More faults at one time than these have no bar of their own, so that the lanes keep their room. */
+const MOST_FAULT_ROWS = 5;
 
 /** Which part of the run the diagram shows. It follows the cursor, and goes where a reader moves it. */
 export class DiagramView {
@@ -24,7 +26,7 @@ export class DiagramView {
     return {
       ...this.size.value,
       laneCount: model?.lanes.length ?? 0,
-      faultRows: Math.min(4, Math.max(0, ...rows)),
+      faultRows: Math.min(MOST_FAULT_ROWS, Math.max(0, ...rows)),
     };
   });
   #animation: number | undefined;

@@ -33,7 +33,7 @@ export function Diagram({ session }: { readonly session: Session }) {
         <canvas ref={cursor} class="cursor" />
         <Tooltip session={session} />
       </div>
-      <Legend session={session} />
+      <Legend />
     </section>
   );
 }
@@ -63,7 +63,12 @@ function show(
     isRunStale = false;
     const surface = surfaceOn(session, cursorCanvas);
     if (surface !== undefined) {
-      paintCursor(surface, labels, session.cursor.peek(), diagram.hovered.peek());
+      paintCursor(surface, labels, {
+        cursor: session.cursor.peek(),
+        hovered: diagram.hovered.peek(),
+        cone: session.explain.cone.peek(),
+        why: session.explain.why.peek(),
+      });
     }
   };
   const schedule = (): void => {
@@ -76,6 +81,7 @@ function show(
   });
   const stopCursor = effect(() => {
     void [session.cursor.value, diagram.hovered.value];
+    void [session.explain.cone.value, session.explain.why.value];
     schedule();
   });
   const scheme = window.matchMedia('(prefers-color-scheme: dark)');

@@ -86,11 +86,12 @@ function Row({ session, at, isChosen }: RowProps) {
   const model = session.model.value;
   const event = model?.eventAt(at);
   if (model === undefined || event === undefined) return null;
+  const isMatch = isAmong(session.searching.found.value, at);
   const isViolation = ((model.columns.marks[at] ?? 0) & MARK.violation) !== 0;
   return (
     <div
       id={`event-${at}`}
-      class={`row ${isChosen ? 'chosen' : ''} ${isViolation ? 'violation' : ''}`}
+      class={`row ${isChosen ? 'chosen' : ''} ${isViolation ? 'violation' : ''} ${isMatch ? 'match' : ''}`}
       role="option"
       aria-selected={isChosen}
       aria-posinset={at + 1}
@@ -104,4 +105,16 @@ function Row({ session, at, isChosen }: RowProps) {
       <span class="words">{headline(event, model.trace)}</span>
     </div>
   );
+}
+
+/** Whether a position is in a list in order. */
+function isAmong(positions: readonly number[], at: number): boolean {
+  let low = 0;
+  let high = positions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((positions[middle] ?? Infinity) < at) low = middle + 1;
+    else high = middle;
+  }
+  return positions[low] === at;
 }

@@ -34,6 +34,16 @@ export function Header({ session }: { readonly session: Session }) {
           <kbd>v</kbd>
         </button>
       )}
+      {header !== undefined && (
+        <button
+          type="button"
+          class="ask-why"
+          title="Who wrote this value, and the fault behind it (w)"
+          onClick={() => session.do('why')}
+        >
+          why <kbd>w</kbd>
+        </button>
+      )}
       <span class="space" />
       <label class="quiet open">
         Open a trace

@@ -1,5 +1,4 @@
 import { Glyph } from './glyph.tsx';
-import type { Session } from './session.ts';
 
 const ENTRIES = [
   ['send', 'message sent'],
@@ -10,9 +9,8 @@ const ENTRIES = [
   ['violation', 'violation'],
 ] as const;
 
-/** What the marks mean, and how time is drawn. */
-export function Legend({ session }: { readonly session: Session }) {
-  const isEven = session.axisMode.value === 'even';
+/** What the marks mean. */
+export function Legend() {
   return (
     <div class="legend">
       {ENTRIES.map(([kind, words]) => (
@@ -21,14 +19,6 @@ export function Legend({ session }: { readonly session: Session }) {
           {words}
         </span>
       ))}
-      <button
-        type="button"
-        class="quiet"
-        title="Even steps show every event; true time shows how long things took (t)"
-        onClick={() => session.do('axis')}
-      >
-        {isEven ? 'even steps' : 'true time'}
-      </button>
     </div>
   );
 }

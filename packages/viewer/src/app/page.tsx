@@ -7,7 +7,9 @@ import { Header } from './header.tsx';
 import { Problems } from './problems.tsx';
 import type { Session, Tab } from './session.ts';
 import { StatePanel } from './state-panel.tsx';
+import { Toolbar } from './toolbar.tsx';
 import { Transport } from './transport.tsx';
+import { WhyStrip } from './why-strip.tsx';
 
 const TABS: readonly (readonly [Tab, string])[] = [
   ['diagram', 'Diagram'],
@@ -54,7 +56,9 @@ function Workbench({ session }: { readonly session: Session }) {
       </nav>
       <EventList session={session} />
       <div class="middle">
+        <Toolbar session={session} />
         <Diagram session={session} />
+        <WhyStrip session={session} />
         <EventDetail session={session} />
       </div>
       <StatePanel session={session} />

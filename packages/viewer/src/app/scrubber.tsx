@@ -27,6 +27,7 @@ export function Scrubber({ session }: { readonly session: Session }) {
     const stop = effect(() => {
       const { diagram } = session;
       void [session.cursor.value, session.layout.value, diagram.view.value, diagram.revision.value];
+      void [session.searching.found.value, session.explain.changes.value];
       schedule();
     });
     const observer = new ResizeObserver(schedule);
@@ -103,6 +104,9 @@ function paint(session: Session, canvas: HTMLCanvasElement, box: HTMLElement): v
   context.lineWidth = 1;
   const seen = x(session.diagram.geometry.peek().to) - x(from);
   context.strokeRect(x(from) + 0.5, 2.5, Math.min(width - x(from) - 1, seen), height - 5);
+  const { explain, searching } = session;
+  paintTicks(context, explain.changes.peek(), (at) => x(axis.at[at] ?? 0), base, palette.receive);
+  paintTicks(context, searching.found.peek(), (at) => x(axis.at[at] ?? 0), base, palette.client);
   for (const at of model.violations) {
     context.fillStyle = palette.violation;
     context.beginPath();
@@ -117,4 +121,23 @@ function paint(session: Session, canvas: HTMLCanvasElement, box: HTMLElement): v
   context.beginPath();
   context.arc(now, height - 6, 4.5, 0, 2 * Math.PI);
   context.fill();
+}
+
+/** Marks along the foot: what was found, and where the chosen field changes. */
+function paintTicks(
+  context: CanvasRenderingContext2D,
+  positions: readonly number[],
+  xOf: (at: number) => number,
+  top: number,
+  colour: string,
+): void {
+  context.fillStyle = colour;
+  let last = -Infinity;
+  for (const at of positions) {
+    const x = xOf(at);
+    // Of those that share a pixel, one is enough.
+    if (x - last < 1) continue;
+    context.fillRect(x - 1, top - 3, 2, 9);
+    last = x;
+  }
 }

@@ -6,9 +6,11 @@ import type { PageLink } from '../model/link.ts';
 import { RunModel } from '../model/run-model.ts';
 import { DiagramView } from './diagram-view.ts';
 import { ActionTable, type Actions } from './session/actions.ts';
+import { Explain } from './session/explain.ts';
 import { Navigation } from './session/navigation.ts';
 import { Playback } from './session/playback.ts';
 import { Runs } from './session/runs.ts';
+import { Searching } from './session/searching.ts';
 import { toggleTheme } from './theme.ts';
 
 export type Tab = 'diagram' | 'state' | 'events';
@@ -23,6 +25,8 @@ export class Session {
   readonly diagram = new DiagramView(this);
   readonly navigation = new Navigation(this.runs, () => this.diagram.follow());
   readonly playback = new Playback(this.runs, this.navigation);
+  readonly explain = new Explain(this.runs, this.navigation);
+  readonly searching = new Searching(this.runs, this.navigation);
   readonly actions = new ActionTable();
 
   readonly problems = signal<readonly TraceProblem[]>([]);
@@ -36,6 +40,8 @@ export class Session {
 
   constructor() {
     this.actions.provide(pausing(this.playback, this.navigation.actions));
+    this.actions.provide(pausing(this.playback, this.explain.actions));
+    this.actions.provide(pausing(this.playback, this.searching.actions));
     this.actions.provide(this.playback.actions);
     this.actions.provide(viewActions(this));
   }
@@ -120,15 +126,19 @@ function pausing(playback: Playback, actions: Actions): Actions {
 
 /** What changes how a run is shown, and nothing else. */
 function viewActions(session: Session): Actions {
-  const { diagram, dialog, runs } = session;
+  const { diagram, dialog, explain, runs } = session;
   const open = (name: Exclude<Dialog, undefined>) => () => {
     dialog.value = dialog.peek() === name ? undefined : name;
   };
   return {
     help: open('help'),
     'go-to': open('go-to'),
+    // What was opened last goes first.
     close: () => {
-      dialog.value = undefined;
+      if (dialog.peek() !== undefined) dialog.value = undefined;
+      else if (explain.why.peek().length > 0) explain.forget();
+      else if (session.searching.query.peek() !== '') session.searching.set('');
+      else explain.isConeShown.value = false;
     },
     theme: () => {
       toggleTheme();

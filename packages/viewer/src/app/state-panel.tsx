@@ -1,9 +1,11 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { isSameField } from '../model/field.ts';
 import type { Lane, RunModel } from '../model/run-model.ts';
-import { stateRows, type StateRow } from '../model/state-rows.ts';
+import { rowsWanted, stateRows, type StateRow } from '../model/state-rows.ts';
 import { formatMs } from '../model/ticks.ts';
 import type { Session } from './session.ts';
+import { StateTools } from './state-tools.tsx';
 
 /** More nodes than these, and only those that the event is about are shown. */
 const MOST_CARDS = 12;
@@ -29,10 +31,12 @@ export function StatePanel({ session }: { readonly session: Session }) {
       <h2>
         State <small>after #{event.n}</small>
       </h2>
+      <StateTools session={session} />
       <div class="cards">
         {lanes.map((lane) => (
           <NodeCard
             key={lane.node}
+            session={session}
             lane={lane}
             isCurrent={lane.node === event.node}
             before={before.get(lane.node)}
@@ -49,6 +53,7 @@ export function StatePanel({ session }: { readonly session: Session }) {
 }
 
 interface CardProps {
+  readonly session: Session;
   readonly lane: Lane;
   readonly isCurrent: boolean;
   readonly before: Parameters<typeof stateRows>[0];
@@ -56,7 +61,7 @@ interface CardProps {
   readonly timers: readonly string[];
 }
 
-function NodeCard({ lane, isCurrent, before, after, timers }: CardProps) {
+function NodeCard({ session, lane, isCurrent, before, after, timers }: CardProps) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (isCurrent) card.current?.scrollIntoView({ block: 'nearest' });
@@ -72,7 +77,7 @@ function NodeCard({ lane, isCurrent, before, after, timers }: CardProps) {
       </header>
       {after === undefined && <p class="note">The trace does not tell this node’s state here.</p>}
       {after !== undefined && after !== null && (
-        <Fields node={node} rows={stateRows(isCurrent ? before : after, after, foldOf(node))} />
+        <Fields session={session} node={node} before={isCurrent ? before : after} after={after} />
       )}
       {timers.length > 0 && (
         <p class="timers">
@@ -85,42 +90,29 @@ function NodeCard({ lane, isCurrent, before, after, timers }: CardProps) {
   );
 }
 
-function Fields({ node, rows }: { readonly node: string; readonly rows: readonly StateRow[] }) {
-  if (rows.length === 0) return <p class="note">no fields</p>;
+interface FieldsProps {
+  readonly session: Session;
+  readonly node: string;
+  readonly before: Parameters<typeof stateRows>[0];
+  readonly after: Parameters<typeof stateRows>[1];
+}
+
+function Fields({ session, node, before, after }: FieldsProps) {
+  const { filter, isOnlyChanged } = session.explain;
+  // What is looked for may be inside of what is folded.
+  const isOpen = filter.value.trim() === '' ? foldOf(node) : () => true;
+  const all = stateRows(before, after, isOpen);
+  const rows = rowsWanted(all, filter.value, isOnlyChanged.value);
+  if (all.length === 0) return <p class="note">no fields</p>;
+  if (rows.length === 0) {
+    return <p class="note">{isOnlyChanged.value ? 'nothing changed' : 'no field like that'}</p>;
+  }
   return (
     <table>
       <caption class="unseen">Fields of {node}</caption>
       <tbody>
         {rows.slice(0, MOST_ROWS).map((row) => (
-          <tr key={row.path} class={row.change}>
-            <th scope="row" style={{ paddingLeft: `${8 + row.depth * 14}px` }}>
-              {row.hasInside ? (
-                <button
-                  type="button"
-                  class="fold"
-                  aria-expanded={row.isOpen}
-                  onClick={() => setFold(node, row.path, !row.isOpen)}
-                >
-                  {row.name}
-                </button>
-              ) : (
-                row.name
-              )}
-            </th>
-            <td>
-              {row.before !== undefined && (
-                <>
-                  <del>{row.before}</del>
-                  {row.change !== 'removed' && <span class="arrow"> → </span>}
-                </>
-              )}
-              {row.change === 'changed' || row.change === 'added' || row.before !== undefined ? (
-                <ins>{row.value}</ins>
-              ) : (
-                row.value
-              )}
-            </td>
-          </tr>
+          <Row key={row.path} session={session} node={node} row={row} />
         ))}
         {rows.length > MOST_ROWS && (
           <tr>
@@ -129,6 +121,56 @@ function Fields({ node, rows }: { readonly node: string; readonly rows: readonly
         )}
       </tbody>
     </table>
+  );
+}
+
+interface RowProps {
+  readonly session: Session;
+  readonly node: string;
+  readonly row: StateRow;
+}
+
+function Row({ session, node, row }: RowProps) {
+  const field = { node, path: row.steps };
+  const isChosen = isSameField(session.explain.field.value, field);
+  return (
+    <tr class={`${row.change} ${isChosen ? 'chosen' : ''}`}>
+      <th scope="row" style={{ paddingLeft: `${6 + row.depth * 14}px` }}>
+        {row.hasInside ? (
+          <button
+            type="button"
+            class="fold"
+            aria-expanded={row.isOpen}
+            aria-label={`Parts of ${row.name}`}
+            onClick={() => setFold(node, row.path, !row.isOpen)}
+          />
+        ) : (
+          <span class="fold" />
+        )}
+        <button
+          type="button"
+          class="field"
+          aria-pressed={isChosen}
+          title="Look at this field: . and , go to its changes, w asks who wrote it"
+          onClick={() => session.explain.choose(field)}
+        >
+          {row.name}
+        </button>
+      </th>
+      <td>
+        {row.before !== undefined && (
+          <>
+            <del>{row.before}</del>
+            {row.change !== 'removed' && <span class="arrow"> → </span>}
+          </>
+        )}
+        {row.change === 'changed' || row.change === 'added' || row.before !== undefined ? (
+          <ins>{row.value}</ins>
+        ) : (
+          row.value
+        )}
+      </td>
+    </tr>
   );
 }
 

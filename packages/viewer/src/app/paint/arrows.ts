@@ -34,6 +34,16 @@ export function paintArrows(surface: Surface): void {
   strokeCrosses(context, failed, palette.violation, isDetailed ? 4.5 : 2);
 }
 
+/** Some messages, all in one colour. */
+export function paintFlights(surface: Surface, flights: readonly number[], colour: string): void {
+  const lines = flights.map((flight) => lineOf(surface, flight));
+  const isDetailed = surface.level === 'detail';
+  surface.context.lineCap = 'round';
+  surface.context.lineWidth = isDetailed ? 1.6 : 1;
+  strokeLines(surface.context, lines, colour, []);
+  if (isDetailed) fillHeads(surface.context, lines, colour);
+}
+
 /** One message so that it stands out: of the event that the cursor is on. */
 export function paintStrongArrow(surface: Surface, flight: number, colour: string): void {
   const { context, model, palette } = surface;

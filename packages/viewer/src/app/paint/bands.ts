@@ -62,7 +62,7 @@ function paintShade(surface: Surface, span: FaultSpan): void {
 function paintBar(surface: Surface, span: FaultSpan): void {
   const { context, geometry, palette } = surface;
   const [from, to] = stretch(surface, span);
-  if (to <= from) return;
+  if (to <= from || span.row >= geometry.frame.faultRows) return;
   const top = geometry.faultsFrom + span.row * geometry.faultRow + 2;
   const bottom = top + geometry.faultRow - 4;
   fillBox(surface, from, to, top, bottom, palette.faultGround);

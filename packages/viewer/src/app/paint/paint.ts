@@ -1,4 +1,5 @@
 import type { Geometry } from '../../model/geometry.ts';
+import type { Cone } from '../../model/cone.ts';
 import { levelFor } from '../../model/level.ts';
 import { NONE } from '../../model/columns.ts';
 import type { Palette } from '../../model/palette.ts';
@@ -6,8 +7,10 @@ import type { Layout, RunModel } from '../../model/run-model.ts';
 import { NO_LABELS, type LabelPlaces } from '../../model/label-places.ts';
 import { sceneOf } from '../../model/scene.ts';
 import { ticksOf } from '../../model/ticks.ts';
+import type { WhyLink } from '../../model/why.ts';
 import { flightsFrom, flightTo, paintArrows, paintStrongArrow } from './arrows.ts';
 import { paintBands, paintLanes } from './bands.ts';
+import { paintCone, paintWay } from './cone.ts';
 import { paintDensity } from './density.ts';
 import { paintLabels, paintLabelsOf } from './labels.ts';
 import { colourOf, fillMark, paintMarks, paintRing } from './marks.ts';
@@ -55,22 +58,34 @@ function paintLanesAndEvents(surface: Surface): LabelPlaces {
   return level === 'detail' && isRoomy ? paintLabels(surface) : NO_LABELS;
 }
 
-/** The cursor: now, what it is about, and the future behind a veil. */
+/** What is painted above the run, and changes with every step. */
+export interface Overlay {
+  readonly cursor: number;
+  readonly hovered: number;
+  readonly cone: Cone | undefined;
+  readonly why: readonly WhyLink[];
+}
+
+/** The cursor: now, what it is about, and the future behind a veil; or the event's cone alone. */
 export function paintCursor(
   surface: Surface,
   labels: LabelPlaces,
-  cursor: number,
-  hovered: number,
+  { cursor, hovered, cone, why }: Overlay,
 ): void {
   const { context, geometry, layout, palette, model, level } = surface;
   const { width, height } = geometry.frame;
   context.clearRect(0, 0, width, height);
   if (cursor === NONE) return;
   const now = geometry.along(layout.axis.at[cursor] ?? 0);
-  paintVeil(surface, now);
+  if (cone === undefined) paintVeil(surface, now);
+  context.save();
+  clipToLanes(surface);
+  if (cone !== undefined) paintCone(surface, cone);
+  context.restore();
   paintNowLine(surface, now);
   context.save();
   clipToLanes(surface);
+  paintWay(surface, why);
   const arrival = flightTo(surface, cursor);
   const departures = flightsFrom(surface, cursor);
   if (level !== 'density') {
