@@ -12,7 +12,7 @@ function isAfter(model: RunModel): (a: number, b: number) => boolean {
   for (let at = 0; at < count; at++) {
     const isKnown = kind[at] !== KIND.drop && kind[at] !== KIND.fault && lane[at] !== NONE;
     let before = NONE;
-    for (let other = 0; isKnown && other < at; other++) {
+    for (let other = 0; other < (isKnown ? at : 0); other++) {
       const isOther = kind[other] === KIND.drop || kind[other] === KIND.fault;
       if (lane[other] === lane[at] && !isOther) before = other;
     }
