@@ -53,3 +53,7 @@ export interface Feedback {
 }
 
 export type RumourMessage = Rumour | Feedback;
+
+// Part C: broadcast under a budget.
+export * from './given/overlay.ts';
+export * from './given/texts.ts';

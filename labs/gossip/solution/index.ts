@@ -1,1 +1,3 @@
 export { RumourSite } from './rumour-site.ts';
+export { Broadcaster } from './broadcaster.ts';
+export { ThriftyBroadcaster } from './thrifty-broadcaster.ts';

@@ -32,3 +32,6 @@ export class RumourSite extends Node<RumourMessage, Tell, Response, Outputs> {
     // Step 3: feedback tells what came of the contact of this cycle.
   }
 }
+
+// Part C has a file of its own.
+export { Broadcaster, ThriftyBroadcaster } from './broadcaster.ts';

@@ -1,5 +1,12 @@
 import type { LabTest } from '@netsplit/harness';
 import { partA } from './part-a.ts';
 import { tablesOfThePaper } from './part-a-tables.ts';
+import { partC } from './part-c.ts';
+import { partCProperties } from './part-c-properties.ts';
 
-export const tests: readonly LabTest[] = [...partA, ...tablesOfThePaper];
+export const tests: readonly LabTest[] = [
+  ...partA,
+  ...tablesOfThePaper,
+  ...partC,
+  ...partCProperties,
+];
