@@ -5,7 +5,11 @@ type Colours = ReturnType<typeof picocolors.createColors>;
 
 /** What a terminal is made on: the process's own streams, or a test's. */
 export interface Streams {
-  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Writable & {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    readonly rows?: number;
+  };
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly stdin: { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -93,6 +97,30 @@ export class Terminal {
   clearScreen(): void {
     if (this.#streams.stdout.isTTY === true)
       this.#write(this.#streams.stdout, '\u001b[2J\u001b[3J\u001b[H');
+  }
+
+  /** How large a screen there is to draw on. */
+  get size(): { readonly columns: number; readonly rows: number } {
+    const { columns, rows } = this.#streams.stdout;
+    return { columns: columns || 80, rows: rows || 24 };
+  }
+
+  /**
+   * Takes the whole screen, until the returned function is called: what stood there comes back then.
+   *
+   * @param draw puts lines there, from the top. They are written as they are: whoever makes them lets no
+   *   control code of a stranger's text into them.
+   */
+  takeScreen(): { draw(lines: readonly string[]): void; close(): void } {
+    const { stdout } = this.#streams;
+    this.#write(stdout, '\u001b[?1049h\u001b[?25l');
+    return {
+      draw: (lines) => {
+        const rows = lines.map((line) => `${line}\u001b[K`).join('\r\n');
+        this.#write(stdout, `\u001b[H${rows}\u001b[J`);
+      },
+      close: () => this.#write(stdout, '\u001b[?25h\u001b[?1049l'),
+    };
   }
 
   /** The one document that `--json` prints. */

@@ -24,6 +24,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'step through what the cluster did, in the browser',
     load: () => import('./view.ts'),
   },
+  step: {
+    usage: 'step [lab | trace]',
+    summary: 'the same in the terminal, with the same keys',
+    load: () => import('./step.ts'),
+  },
   hint: {
     usage: 'hint [lab] [test]',
     summary: 'a hint for a test, each time a more concrete one',

@@ -1,15 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Lab } from '@netsplit/course';
-import type { TraceSource, WholePageOptions } from '@netsplit/viewer';
+import type { WholePageOptions } from '@netsplit/viewer';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
-import { failuresOf } from '../desk.ts';
 import { ExitCode } from '../exit-code.ts';
 import { wholeNumber } from '../number-option.ts';
-import { ensureOwnCode } from '../own-code.ts';
-import { recordScenario, scenarioOf } from '../scenario-run.ts';
-import { InputError } from '../trouble.ts';
+import { runToShow } from '../run-to-show.ts';
 import { writeResult } from '../write-result.ts';
 
 interface ViewOptions {
@@ -63,7 +57,7 @@ async function view(
   context: Context,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  const { source, title } = await sourceOf(what, options, context);
+  const { source, title } = await runToShow(what, options, context);
   if (options.out !== undefined) {
     await writePage(options.out, { trace: source, name: title, at: options.at }, context);
     return ExitCode.ok;
@@ -101,45 +95,4 @@ async function writePage(
     `Written: ${file} (${kilobytes} KB). It opens in any browser, also without a network.`,
   );
   terminal.answer({ out: file, kilobytes, title: page.name });
-}
-
-async function sourceOf(
-  what: string | undefined,
-  options: ViewOptions,
-  { terminal, desk }: Context,
-): Promise<{ source: TraceSource; title: string }> {
-  if (what !== undefined && existsSync(what) && statSync(what).isFile()) {
-    return { source: { file: what }, title: what };
-  }
-  if (what !== undefined && /[./\\]/.test(what) && desk.labNamed(what) === undefined) {
-    throw new InputError(
-      `There is no trace ${what}.`,
-      'A failing test prints the path of its own.',
-    );
-  }
-  const lab = desk.lab(what);
-  const latest = options.scenario === undefined ? latestFailure(lab) : undefined;
-  if (latest !== undefined && options.solution !== true) {
-    return { source: { file: latest }, title: desk.shown(latest) };
-  }
-  const source = options.solution === true ? 'solution' : 'src';
-  if (source === 'src') ensureOwnCode(lab);
-  const scenario = await scenarioOf(lab, options.scenario);
-  if (latest === undefined && options.scenario === undefined) {
-    terminal.say(`${lab.manifest.title} has no failure to show: this is its first scenario.`);
-  }
-  const { loadSubject } = await import('@netsplit/harness');
-  const subject = await loadSubject({ labDir: lab.dir, source });
-  const { trace } = await recordScenario(scenario, subject, {});
-  return { source: { text: trace }, title: scenario.title };
-}
-
-/** The trace that a failing test wrote last. */
-function latestFailure(lab: Lab): string | undefined {
-  const folder = failuresOf(lab);
-  if (!existsSync(folder)) return undefined;
-  return readdirSync(folder)
-    .filter((name) => name.startsWith(`${lab.name}-`) && name.endsWith('.ndjson'))
-    .map((name) => join(folder, name))
-    .toSorted((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs)[0];
 }
