@@ -15,7 +15,7 @@ export class Playback {
   readonly actions: Actions;
   readonly #runs: Runs;
   readonly #navigation: Navigation;
-  #timer: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(runs: Runs, navigation: Navigation) {
     this.#runs = runs;
@@ -42,7 +42,7 @@ export class Playback {
 
   pause(): void {
     this.isPlaying.value = false;
-    window.clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
   }
 
   /** To the next speed; from the fastest to the slowest. */
@@ -55,8 +55,8 @@ export class Playback {
   }
 
   #schedule(): void {
-    window.clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
       () => {
         const { value: model } = this.#runs.model;
         if (model === undefined || !this.isPlaying.value) return;

@@ -22,7 +22,7 @@ export class Searching {
   readonly #runs: Runs;
   readonly #navigation: Navigation;
   readonly #searches = new WeakMap<RunModel, Search>();
-  #timer: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(runs: Runs, navigation: Navigation) {
     this.#runs = runs;
@@ -49,7 +49,7 @@ export class Searching {
   }
 
   #start(): void {
-    window.clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     const model = this.#runs.model.peek();
     const matcher = model && this.#searchOf(model).matcher(this.query.peek());
     this.found.value = [];
@@ -60,7 +60,7 @@ export class Searching {
       const isMore = matches.look(SLICE);
       this.found.value = [...matches.found];
       this.isDone.value = !isMore;
-      if (isMore) this.#timer = window.setTimeout(look);
+      if (isMore) this.#timer = setTimeout(look);
     };
     look();
   }
