@@ -53,7 +53,7 @@ describe('stepping in a terminal', () => {
     expect(marked(stepper)).toBe(4);
     type(stepper, 'g', '9', 'Escape');
     expect(marked(stepper)).toBe(4);
-    type(stepper, 'Home', '/', ...'kind:request', 'Enter');
+    type(stepper, 'Home', '/', ...'kind:request'.split(''), 'Enter');
     const first = marked(stepper);
     expect(traceOf(text).eventAt(first)?.kind).toBe('request');
     expect(shown(stepper).at(-1)).toContain('“kind:request”: 1 of');
@@ -65,7 +65,7 @@ describe('stepping in a terminal', () => {
 
   it('says what the event was, and shows its node’s state, or that of the next one', () => {
     const stepper = new Stepper(traceOf(text), 1);
-    type(stepper, '/', ...'kind:message', 'Enter');
+    type(stepper, '/', ...'kind:message'.split(''), 'Enter');
     const event = traceOf(text).eventAt(marked(stepper));
     if (event?.kind !== 'message') throw new Error('no message was found');
     const screen = shown(stepper).join('\n');

@@ -32,7 +32,10 @@ function printedLine(line: Line, columns: number, paint: Paint): string {
   let out = '';
   for (const piece of line) {
     if (left <= 0) break;
-    const text = [...oneLine(textOf(piece))].slice(0, left).join('');
+    // A pair of surrogates is one sign: half of it would be none.
+    const text = oneLine(textOf(piece))
+      .slice(0, left)
+      .replace(/[\ud800-\udbff]$/, '');
     left -= text.length;
     out += typeof piece === 'string' ? text : paint(text, piece[1]);
   }
