@@ -40,11 +40,11 @@ class Heart extends Node<Beat, unknown, unknown, { readonly skipped: { readonly 
 }
 
 /** The trace of a run of so many events, with a partition, a crash, losses and a violation. */
-export function heartbeats(events: number): { text: string; violation: number } {
+export function heartbeats(events: number, seed = 11): { text: string; violation: number } {
   const text = new TraceText();
   const writer = new TraceWriter(text, { lab: 'heartbeats', subject: 'src' });
   const simulation = new Simulation({
-    seed: 11,
+    seed,
     nodes: ['n1', 'n2', 'n3'].map((id) => ({ id, create: (context) => hostNode(Heart, context) })),
     network: { lossProbability: 0.05 },
     faults: [

@@ -28,6 +28,18 @@ describe('operations', () => {
     ]);
   });
 
+  it('that are never answered leave their row to the next one', () => {
+    const lines = new TraceLines(['n1'])
+      .event({ node: 'n1', kind: 'request', id: 'r1', request: 1 })
+      .event({ node: 'n1', kind: 'sync' })
+      .event({ node: 'n1', kind: 'request', id: 'r2', request: 2 });
+    const operations = operationsOf(modelOf(lines.text).trace);
+    expect(operations.map(({ row, to, shownTo }) => [row, to, shownTo])).toEqual([
+      [0, undefined, 2],
+      [0, undefined, undefined],
+    ]);
+  });
+
   it('that a checker found no place for are marked', () => {
     const lines = new TraceLines(['n1'])
       .event({ node: 'n1', kind: 'request', id: 'r1', request: 'read' })
@@ -37,7 +49,7 @@ describe('operations', () => {
     const operations = operationsOf(modelOf(lines.text).trace);
     expect(operations.map(({ id, verdict, row }) => [id, verdict, row])).toEqual([
       ['r1', 'none', 0],
-      ['r2', 'culprit', 1],
+      ['r2', 'culprit', 0],
     ]);
   });
 });

@@ -23,6 +23,7 @@ export function isUsualEvent(record: Record<string, unknown>): boolean {
     record['stopped'] === undefined &&
     record['crashedAfter'] === undefined &&
     record['error'] === undefined &&
+    record['words'] === undefined &&
     record['again'] === undefined
   );
 }

@@ -140,6 +140,8 @@ const common = {
   crashedAfter: count.optional(),
   /** The handler failed with this message: the last event of its run. */
   error: z.string().optional(),
+  /** What happened, where the run was read from another tool's log: said in place of our own words. */
+  words: z.string().optional(),
 };
 
 export const eventSchema = z.discriminatedUnion('kind', [

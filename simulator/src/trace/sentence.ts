@@ -31,7 +31,8 @@ export function sentence(event: TraceEvent, trace: Trace): string {
 
 /** What happened, without what came of it: `s1 got Increment(seq 3) from c1`. */
 export function headline(event: TraceEvent, trace: Trace): string {
-  const { node } = event;
+  const { node, words } = event;
+  if (words !== undefined) return words;
   switch (event.kind) {
     case 'start':
       return event.incarnation === 0 ? `${node} started` : `${node} started again`;

@@ -9,6 +9,7 @@ const NEAREST = 160;
 const FOLLOW_MS = 130;
 /** More faults at one time than these have no bar of their own, so that the lanes keep their room. */
 const MOST_FAULT_ROWS = 5;
+const MOST_OPERATION_ROWS = 30;
 
 /** Which part of the run the diagram shows. It follows the cursor, and goes where a reader moves it. */
 export class DiagramView {
@@ -23,10 +24,12 @@ export class DiagramView {
   readonly #frame = computed<Frame>(() => {
     const { value: model } = this.#session.model;
     const rows = model?.faults.map(({ row }) => row + 1) ?? [];
+    const operations = model?.operations.map(({ row }) => row + 1) ?? [];
     return {
       ...this.size.value,
+      operationRows: Math.min(MOST_OPERATION_ROWS, maximum(operations)),
       laneCount: model?.lanes.length ?? 0,
-      faultRows: Math.min(MOST_FAULT_ROWS, Math.max(0, ...rows)),
+      faultRows: Math.min(MOST_FAULT_ROWS, maximum(rows)),
     };
   });
   #animation: number | undefined;
@@ -45,6 +48,7 @@ export class DiagramView {
 
   /** As a run opens: all of it when it is short, the cursor in sight when it is long. */
   reset(): void {
+    this.#stop();
     const total = this.#session.layout.peek()?.axis.total ?? 1;
     const fitting = this.#length / total;
     const scale = fitting > OPENING_SCALE * 0.55 ? Math.min(fitting, 72) : OPENING_SCALE;
@@ -118,7 +122,7 @@ export class DiagramView {
     const top = geometry.across(lane) - geometry.laneRoom;
     const bottom = geometry.across(lane) + geometry.laneRoom;
     if (top < geometry.lanesFrom) return Math.max(0, across - (geometry.lanesFrom - top));
-    return bottom > geometry.acrossLength ? across + bottom - geometry.acrossLength : across;
+    return bottom > geometry.lanesTo ? across + bottom - geometry.lanesTo : across;
   }
 
   /** Neither before the run's beginning nor after its end. */
@@ -164,4 +168,9 @@ export class DiagramView {
     };
     this.#animation = requestAnimationFrame(frame);
   }
+}
+
+/** Of many numbers: what is spread into a call has to fit on the stack. */
+function maximum(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }

@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { NONE } from '../model/columns.ts';
 import { NO_LABELS } from '../model/label-places.ts';
+import { operationAt } from '../model/operation-places.ts';
 import { nearestEvent } from '../model/nearest.ts';
 import { dark, light } from '../model/palette.ts';
 import { attachGestures } from './gestures.ts';
@@ -58,7 +59,7 @@ function show(
     frame = undefined;
     if (isRunStale) {
       const surface = surfaceOn(session, runCanvas);
-      if (surface !== undefined) labels = paintRun(surface);
+      if (surface !== undefined) labels = paintRun(surface, session.runs.parting.peek());
     }
     isRunStale = false;
     const surface = surfaceOn(session, cursorCanvas);
@@ -76,6 +77,7 @@ function show(
   };
   const stopRun = effect(() => {
     void [diagram.geometry.value, session.layout.value, diagram.revision.value];
+    void session.runs.parting.value;
     isRunStale = true;
     schedule();
   });
@@ -125,7 +127,14 @@ function eventNear(session: Session, x: number, y: number, within: number): numb
   const model = session.model.peek();
   const layout = session.layout.peek();
   if (model === undefined || layout === undefined) return NONE;
-  return nearestEvent(model, layout, session.diagram.geometry.peek(), x, y, within);
+  const geometry = session.diagram.geometry.peek();
+  const operation = operationAt(model, layout, geometry, x, y);
+  // An operation is asked about by its answer first, and then by its request.
+  if (operation !== undefined) {
+    const { from, to = from } = operation;
+    return session.cursor.peek() === to ? from : to;
+  }
+  return nearestEvent(model, layout, geometry, x, y, within);
 }
 
 /** The event under the pointer in a few words. */

@@ -35,7 +35,7 @@ export function Help({ session }: { readonly session: Session }) {
       </div>
       <p class="note">
         Drag or turn the wheel to move through time; pinch, or hold Ctrl with the wheel, to zoom.
-        Drop a trace on the page to open it.
+        Drop a trace on the page to open it, or beside the one that is open.
       </p>
     </Modal>
   );
@@ -80,7 +80,7 @@ interface ModalProps {
   readonly children: ComponentChildren;
 }
 
-function Modal({ session, name, title, children }: ModalProps) {
+export function Modal({ session, name, title, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   // At once: who types `g12` has typed the number before the next frame.
   useLayoutEffect(() => {

@@ -1,4 +1,4 @@
-import { readTraceFrom } from '../model/trace-stream.ts';
+import { openFiles } from './open-file.ts';
 import type { Session } from './session.ts';
 
 /** What run this is, and its violation. */
@@ -45,18 +45,23 @@ export function Header({ session }: { readonly session: Session }) {
         </button>
       )}
       <span class="space" />
-      <label class="quiet open">
-        Open a trace
+      <label class="quiet open" title="Open a trace, or two to compare them">
+        Open
         <input
           type="file"
+          multiple
           class="unseen"
           onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file !== undefined) void openFile(session, file);
+            void openFiles(session, [...(event.currentTarget.files ?? [])]);
             event.currentTarget.value = '';
           }}
         />
       </label>
+      {header !== undefined && (
+        <button type="button" class="quiet save" onClick={() => session.do('export')}>
+          Save
+        </button>
+      )}
       <button
         type="button"
         class="quiet icon"
@@ -74,9 +79,4 @@ export function Header({ session }: { readonly session: Session }) {
       </button>
     </header>
   );
-}
-
-/** Opens a file that a reader chose or dropped. */
-export async function openFile(session: Session, file: File): Promise<void> {
-  session.open(await readTraceFrom(file.stream()), {}, file.name);
 }

@@ -1,8 +1,10 @@
-import { roomForNames } from '../model/geometry.ts';
+import { roomForNames, type Geometry } from '../model/geometry.ts';
+import type { RunModel } from '../model/run-model.ts';
 import type { Session } from './session.ts';
 
 /** Lanes closer than this have room for a name only. */
 const ROOM_FOR_ROLE = 40;
+const ROOM_FOR_PROCESS = 13;
 
 /** The names of the nodes beside their lanes: real text, which can be selected and read aloud. */
 export function LaneNames({ session }: { readonly session: Session }) {
@@ -15,7 +17,7 @@ export function LaneNames({ session }: { readonly session: Session }) {
   const isRoomy = geometry.laneRoom >= ROOM_FOR_ROLE;
   const visible = model.lanes
     .map((lane, index) => ({ ...lane, across: geometry.across(index) }))
-    .filter(({ across }) => across > geometry.lanesFrom - 8 && across < geometry.acrossLength + 20);
+    .filter(({ across }) => across > geometry.lanesFrom - 8 && across < geometry.lanesTo - 4);
   const room = roomForNames(model.lanes.map(({ node }) => node));
   return (
     <div class="lane-names" style={isVertical ? {} : { width: `${room}px` }}>
@@ -32,6 +34,37 @@ export function LaneNames({ session }: { readonly session: Session }) {
           </div>
         );
       })}
+      {!isVertical && <OperationNames model={model} geometry={geometry} />}
     </div>
   );
+}
+
+interface OperationNamesProps {
+  readonly model: RunModel;
+  readonly geometry: Geometry;
+}
+
+/** Whose operations stand in which row; one word for all where rows are too low. */
+function OperationNames({ model, geometry }: OperationNamesProps) {
+  const { operationRow, operationRoom, operationsFrom } = geometry;
+  if (operationRoom === 0) return null;
+  const processes = new Map(model.operations.map(({ row, process }) => [row, process]));
+  if (operationRow < ROOM_FOR_PROCESS) {
+    const style = { top: `${operationsFrom + operationRoom / 2 - 5}px` };
+    return (
+      <div class="operation-name" style={style}>
+        asked
+      </div>
+    );
+  }
+  return [...processes].map(([row, process]) => (
+    <div
+      key={row}
+      class="operation-name"
+      title={`what ${process} was asked`}
+      style={{ top: `${operationsFrom + (row + 0.5) * operationRow}px` }}
+    >
+      {process}
+    </div>
+  ));
 }

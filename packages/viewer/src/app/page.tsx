@@ -2,9 +2,11 @@ import { Diagram } from './diagram.tsx';
 import { GoTo, Help } from './dialogs.tsx';
 import { EventDetail } from './event-detail.tsx';
 import { EventList } from './event-list.tsx';
-import { isDropping } from './file-drop.ts';
+import { ExportDialog } from './export-dialog.tsx';
+import { DropHint } from './file-drop.tsx';
 import { Header } from './header.tsx';
 import { Problems } from './problems.tsx';
+import { RunsPanel } from './runs-panel.tsx';
 import type { Session, Tab } from './session.ts';
 import { StatePanel } from './state-panel.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -30,7 +32,8 @@ export function Page({ session }: { readonly session: Session }) {
       </p>
       <Help session={session} />
       <GoTo session={session} />
-      {isDropping.value && <div class="dropping">Drop a trace to open it</div>}
+      <ExportDialog session={session} />
+      <DropHint session={session} />
     </>
   );
 }
@@ -54,7 +57,10 @@ function Workbench({ session }: { readonly session: Session }) {
           </button>
         ))}
       </nav>
-      <EventList session={session} />
+      <aside class="side">
+        <RunsPanel session={session} />
+        <EventList session={session} />
+      </aside>
       <div class="middle">
         <Toolbar session={session} />
         <Diagram session={session} />
@@ -80,7 +86,8 @@ function Welcome({ session }: { readonly session: Session }) {
       </h2>
       {!session.isLoading.value && (
         <p>
-          Drop a trace here, or open one. A failing test leaves a trace, and says how to view it.
+          Drop a trace here, or a ShiViz log, or open one. A failing test leaves a trace, and says
+          how to view it.
         </p>
       )}
     </main>

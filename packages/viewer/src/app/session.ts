@@ -1,4 +1,4 @@
-import { readTrace, type ReadTrace, type TraceProblem } from '@netsplit/simulator/trace';
+import type { ReadTrace, TraceProblem } from '@netsplit/simulator/trace';
 import { batch, signal } from '@preact/signals';
 import * as cursor from '../model/cursor.ts';
 import type { Action } from '../model/keys.ts';
@@ -14,7 +14,7 @@ import { Searching } from './session/searching.ts';
 import { toggleTheme } from './theme.ts';
 
 export type Tab = 'diagram' | 'state' | 'events';
-export type Dialog = 'help' | 'go-to' | undefined;
+export type Dialog = 'help' | 'go-to' | 'export' | undefined;
 
 /**
  * What is open, where its reader is, and what the reader can do. Each part is a module of its own, with its
@@ -85,9 +85,11 @@ export class Session {
   }
 
   /** Shows a trace beside the one that is open. */
-  openBeside(text: string, fileName: string): void {
-    const model = this.#modelOf(readTrace(text));
+  openBeside(read: ReadTrace, fileName: string): void {
+    if (this.model.peek() === undefined) return this.open(read, {}, fileName);
+    const model = this.#modelOf(read);
     if (model !== undefined) this.runs.addBeside(fileName, model);
+    return undefined;
   }
 
   /** There is no trace to open. */
@@ -133,6 +135,7 @@ function viewActions(session: Session): Actions {
   return {
     help: open('help'),
     'go-to': open('go-to'),
+    export: open('export'),
     // What was opened last goes first.
     close: () => {
       if (dialog.peek() !== undefined) dialog.value = undefined;

@@ -13,12 +13,16 @@ export interface Frame {
   readonly isVertical: boolean;
   readonly laneCount: number;
   readonly faultRows: number;
+  /** Operations that are under way at one time have a row each; none by default. */
+  readonly operationRows?: number;
 }
 
 /** The room of the axis' labels, of a row of faults, and around the lanes, in pixels. */
 const AXIS = { wide: 30, narrow: 60 };
 const FAULT_ROW = { wide: 22, narrow: 18 };
 const PAD = 10;
+/** Rows of operations get lower the more there are, so that the lanes keep their room. */
+const OPERATIONS = { wide: { row: 18, most: 92 }, narrow: { row: 10, most: 36 } };
 const LANE = { wide: { least: 30, most: 128 }, narrow: { least: 74, most: 150 } };
 
 /** How much room the names of nodes take beside their lanes, in pixels. */
@@ -36,6 +40,10 @@ export class Geometry {
   readonly faultsFrom: number;
   readonly faultRow: number;
   readonly laneRoom: number;
+  /** Where operations begin, across, the room of one, and of all. */
+  readonly operationsFrom: number;
+  readonly operationRow: number;
+  readonly operationRoom: number;
 
   constructor(frame: Frame, view: View) {
     this.frame = frame;
@@ -45,7 +53,12 @@ export class Geometry {
     this.faultRow = FAULT_ROW[size];
     this.faultsFrom = AXIS[size];
     this.lanesFrom = this.faultsFrom + frame.faultRows * this.faultRow + PAD;
-    const room = this.acrossLength - this.lanesFrom - PAD;
+    const { operationRows = 0 } = frame;
+    const { row, most: mostRoom } = OPERATIONS[size];
+    this.operationRow = Math.min(row, mostRoom / Math.max(1, operationRows));
+    this.operationRoom = operationRows === 0 ? 0 : operationRows * this.operationRow + PAD;
+    this.operationsFrom = this.acrossLength - this.operationRoom + PAD / 2;
+    const room = this.lanesTo - this.lanesFrom - PAD;
     this.laneRoom = Math.max(least, Math.min(most, room / Math.max(1, frame.laneCount)));
   }
 
@@ -57,6 +70,11 @@ export class Geometry {
     return this.frame.isVertical ? this.frame.width : this.frame.height;
   }
 
+  /** Where the room for lanes ends, across. */
+  get lanesTo(): number {
+    return this.acrossLength - this.operationRoom;
+  }
+
   /** The last place in view. */
   get to(): number {
     return this.view.from + this.alongLength / this.view.scale;
@@ -65,7 +83,7 @@ export class Geometry {
   /** How far lanes can be scrolled. */
   get mostAcross(): number {
     const all = this.lanesFrom + this.laneRoom * this.frame.laneCount + PAD;
-    return Math.max(0, all - this.acrossLength);
+    return Math.max(0, all - this.lanesTo);
   }
 
   along(place: number): number {

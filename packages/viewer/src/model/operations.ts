@@ -16,6 +16,8 @@ export interface Operation {
   readonly verdict: 'none' | 'culprit' | 'lost';
   /** Operations of one row do not overlap. */
   readonly row: number;
+  /** One that was never answered is shown until its row is needed: this position, or the end. */
+  readonly shownTo: number | undefined;
 }
 
 type Draft = { -readonly [Key in keyof Operation]: Operation[Key] };
@@ -41,6 +43,7 @@ export function operationsOf(trace: Trace): readonly Operation[] {
         to: undefined,
         verdict: 'none',
         row: NONE,
+        shownTo: undefined,
       };
       if (begun === undefined) operations.push(draft);
       open.set(name, draft);
@@ -61,16 +64,25 @@ export function operationsOf(trace: Trace): readonly Operation[] {
   return inRows(operations);
 }
 
-/** A row for each process, and one more for each operation that it has under way at the same time. */
+/**
+ * A row for each process, and one more for each operation that it has under way at the same time. What is
+ * never answered does not keep its row: in a long run there may be many of those.
+ */
 function inRows(operations: readonly Draft[]): readonly Operation[] {
-  const rows: { readonly process: string; until: number }[] = [];
+  const rows: { readonly process: string; until: number; last: Draft | undefined }[] = [];
   for (const operation of operations) {
-    const { process, from, to = Infinity } = operation;
-    let row = rows.findIndex((one) => one.process === process && one.until < from);
-    if (row === NONE) row = rows.push({ process, until: to }) - 1;
+    const { process, from, to } = operation;
+    const isFree = (row: (typeof rows)[number]): boolean =>
+      row.process === process && row.until < from;
+    let row = rows.findIndex(isFree);
+    if (row === NONE) row = rows.push({ process, until: NONE, last: undefined }) - 1;
     const taken = rows[row];
-    if (taken !== undefined) taken.until = to;
+    if (taken === undefined) continue;
+    if (taken.last !== undefined && taken.last.to === undefined) taken.last.shownTo = from;
+    taken.until = to ?? from;
+    taken.last = operation;
     operation.row = row;
+    operation.shownTo = to;
   }
   return operations;
 }

@@ -3,6 +3,7 @@ import { axisOf, type Axis, type AxisMode } from './axis.ts';
 import { columnsOf, NONE, type Columns } from './columns.ts';
 import { faultSpansOf, type FaultSpan } from './fault-spans.ts';
 import { flightsOf, reachOf, type Flights } from './flights.ts';
+import { operationsOf, type Operation } from './operations.ts';
 import { ArmedTimers, timerSpansOf } from './timer-spans.ts';
 
 export interface Lane {
@@ -24,6 +25,7 @@ export class RunModel {
   readonly flights: Flights;
   readonly faults: readonly FaultSpan[];
   readonly timers: ArmedTimers;
+  readonly operations: readonly Operation[];
   readonly #laneByNode: ReadonlyMap<string, number>;
   readonly #layouts = new Map<AxisMode, Layout>();
 
@@ -35,6 +37,7 @@ export class RunModel {
     this.columns = columnsOf(trace, laneOf);
     this.flights = flightsOf(trace, this.columns, laneOf);
     this.faults = faultSpansOf(trace, laneOf);
+    this.operations = operationsOf(trace);
     this.timers = new ArmedTimers(timerSpansOf(trace));
   }
 

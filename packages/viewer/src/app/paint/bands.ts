@@ -17,7 +17,7 @@ export function paintLanes(surface: Surface): void {
   context.beginPath();
   model.lanes.forEach((_, lane) => {
     const across = geometry.across(lane);
-    if (across < geometry.lanesFrom - 20 || across > geometry.acrossLength + 20) return;
+    if (across < geometry.lanesFrom - 20 || across > geometry.lanesTo + 20) return;
     context.moveTo(geometry.x(start, across), geometry.y(start, across));
     context.lineTo(geometry.x(end, across), geometry.y(end, across));
   });
@@ -45,7 +45,7 @@ function paintShade(surface: Surface, span: FaultSpan): void {
   const [from, to] = stretch(surface, span);
   if (to <= from) return;
   const top = geometry.lanesFrom - 4;
-  const bottom = geometry.acrossLength;
+  const bottom = geometry.lanesTo;
   fillBox(
     surface,
     from,

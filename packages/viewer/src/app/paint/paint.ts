@@ -5,6 +5,7 @@ import { NONE } from '../../model/columns.ts';
 import type { Palette } from '../../model/palette.ts';
 import type { Layout, RunModel } from '../../model/run-model.ts';
 import { NO_LABELS, type LabelPlaces } from '../../model/label-places.ts';
+import { operationsAt } from '../../model/operation-places.ts';
 import { sceneOf } from '../../model/scene.ts';
 import { ticksOf } from '../../model/ticks.ts';
 import type { WhyLink } from '../../model/why.ts';
@@ -14,6 +15,7 @@ import { paintCone, paintWay } from './cone.ts';
 import { paintDensity } from './density.ts';
 import { paintLabels, paintLabelsOf } from './labels.ts';
 import { colourOf, fillMark, paintMarks, paintRing } from './marks.ts';
+import { paintOperation, paintOperations } from './operations.ts';
 import { faded, FONT, type Surface } from './surface.ts';
 
 /** Pixels a unit from which on words do not hide the arrows. */
@@ -31,8 +33,8 @@ export function surfaceFor(
   return { ...scene, context, palette, level: levelFor(scene.end - scene.first) };
 }
 
-/** The run itself: painted when the view changes, not when the cursor moves. */
-export function paintRun(surface: Surface): LabelPlaces {
+/** The run itself, and where it parts from another one: painted when the view changes, not when the cursor moves. */
+export function paintRun(surface: Surface, parting: number): LabelPlaces {
   const { context, geometry } = surface;
   const { width, height } = geometry.frame;
   context.clearRect(0, 0, width, height);
@@ -42,6 +44,8 @@ export function paintRun(surface: Surface): LabelPlaces {
   clipToLanes(surface);
   const labels = paintLanesAndEvents(surface);
   context.restore();
+  paintOperations(surface);
+  if (parting !== NONE) paintParting(surface, parting);
   return labels;
 }
 
@@ -97,6 +101,7 @@ export function paintCursor(
   paintRing(surface, cursor, colourOf(palette, model.columns.kind[cursor]), 2.5);
   paintLabelsOf(surface, labels, cursor, [arrival, ...departures]);
   context.restore();
+  for (const operation of operationsAt(model, cursor)) paintOperation(surface, operation, true);
 }
 
 /** Lanes may be scrolled: what is above the first one in sight must not cover the axis and the faults. */
@@ -107,8 +112,8 @@ function clipToLanes({ context, geometry }: Surface): void {
   context.rect(
     geometry.x(-20, from),
     geometry.y(-20, from),
-    geometry.x(geometry.alongLength + 40, geometry.acrossLength),
-    geometry.y(geometry.alongLength + 40, geometry.acrossLength),
+    geometry.x(geometry.alongLength + 40, geometry.lanesTo - from),
+    geometry.y(geometry.alongLength + 40, geometry.lanesTo - from),
   );
   context.clip();
 }
@@ -140,6 +145,23 @@ function paintNowLine({ context, geometry, palette }: Surface, now: number): voi
   context.lineTo(geometry.x(now, top + 1), geometry.y(now, top + 1));
   context.closePath();
   context.fill();
+}
+
+/** A line before the first event that another run has not. */
+function paintParting({ context, geometry, layout, palette }: Surface, parting: number): void {
+  const along = geometry.along((layout.axis.at[parting] ?? 0) - 0.3);
+  const top = geometry.faultsFrom - 4;
+  context.strokeStyle = palette.receive;
+  context.lineWidth = 1.5;
+  context.setLineDash([6, 4]);
+  context.beginPath();
+  context.moveTo(geometry.x(along, top), geometry.y(along, top));
+  context.lineTo(
+    geometry.x(along, geometry.acrossLength),
+    geometry.y(along, geometry.acrossLength),
+  );
+  context.stroke();
+  context.setLineDash([]);
 }
 
 function paintAxis({ context, geometry, layout, palette }: Surface): void {

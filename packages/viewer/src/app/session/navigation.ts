@@ -39,6 +39,8 @@ export class Navigation {
       'previous-violation': by((model, at) => cursor.toViolation(model, at, -1)),
       first: by(() => 0),
       last: by((model) => model.count - 1),
+      'other-run': () => this.#toOther(),
+      difference: () => this.#toDifference(),
     };
   }
 
@@ -61,6 +63,19 @@ export class Navigation {
       this.#runs.show(fork);
       this.seekNumber(n);
     });
+  }
+
+  /** The same event in the run to compare with. */
+  #toOther(): void {
+    const shown = this.#runs.fork.peek();
+    const pair = this.#runs.pair.peek();
+    const other = pair?.first.id === shown?.id ? pair?.second : pair?.first;
+    if (other !== undefined) this.seekIn(other.id, this.event.peek()?.n ?? 1);
+  }
+
+  #toDifference(): void {
+    const n = this.#runs.pair.peek()?.difference?.event;
+    if (n !== undefined) this.seekNumber(n);
   }
 
   #go(goTo: (model: RunModel, at: number) => number): void {

@@ -1,7 +1,17 @@
+import type { TraceDifference } from '@netsplit/simulator/trace';
 import { batch, computed, signal } from '@preact/signals';
 import type { AxisMode } from '../../model/axis.ts';
+import { NONE } from '../../model/columns.ts';
 import { ForkTree, type Fork, type ForkId } from '../../model/forks.ts';
 import type { RunModel } from '../../model/run-model.ts';
+
+/** A run and one that left it. */
+export interface RunPair {
+  readonly first: Fork;
+  readonly second: Fork;
+  /** Undefined for two runs that are the same. */
+  readonly difference: TraceDifference | undefined;
+}
 
 /** The runs that are open, and the one of them that all views show. */
 export class Runs {
@@ -14,6 +24,25 @@ export class Runs {
   );
   readonly model = computed<RunModel | undefined>(() => this.fork.value?.model);
   readonly layout = computed(() => this.model.value?.layout(this.axisMode.value));
+
+  /** The run that is shown beside the one to compare it with, the older one first, and where they part. */
+  readonly pair = computed<RunPair | undefined>(() => {
+    const tree = this.tree.value;
+    const shown = this.fork.value;
+    const other = shown === undefined ? undefined : tree.otherOf(shown.id);
+    if (shown === undefined || other === undefined) return undefined;
+    const [first, second] = shown.parent === other.id ? [other, shown] : [shown, other];
+    return { first, second, difference: tree.differenceOf(second.id) };
+  });
+
+  /** The position of the first event of the shown run that the other one has not so; NONE if there is none. */
+  readonly parting = computed<number>(() => {
+    const n = this.pair.value?.difference?.event;
+    const trace = this.model.value?.trace;
+    if (n === undefined || trace === undefined) return NONE;
+    const at = trace.positionOf(n);
+    return trace.events[at]?.n === n ? at : NONE;
+  });
 
   /** Shows one run, and no other one any more. */
   open(model: RunModel, label: string): void {

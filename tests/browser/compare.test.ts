@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { serveViewer, type Viewer } from '@netsplit/viewer';
+import { readTrace, shivizLog } from '@netsplit/simulator/trace';
+import { openWindow, type Window } from './chromium.ts';
+import { look, number, open, PATIENT, type Look } from './look.ts';
+import { heartbeats } from './runs.ts';
+
+const run = heartbeats(160);
+const other = heartbeats(160, 12);
+
+let viewer: Viewer;
+let desk: Window;
+let shown: Look;
+let page: Page;
+
+beforeAll(async () => {
+  viewer = await serveViewer({ trace: { text: run.text } });
+  desk = await openWindow();
+});
+
+afterAll(async () => {
+  await desk.close();
+  await viewer.close();
+});
+
+beforeEach(async () => {
+  shown = await look(desk, viewer.url);
+  page = shown.page;
+  await page.locator('.card.current').waitFor();
+});
+
+afterEach(async () => {
+  await page.close();
+  if (shown.troubles.length > 0) throw new Error(shown.troubles.join('\n'));
+});
+
+function file(name: string, text: string): { name: string; mimeType: string; buffer: Buffer } {
+  return { name, mimeType: 'text/plain', buffer: Buffer.from(text) };
+}
+
+async function save(what: string): Promise<string> {
+  await page.keyboard.press('e');
+  const coming = page.waitForEvent('download');
+  await page.getByRole('dialog', { name: 'Save' }).getByRole('button', { name: what }).click();
+  const path = await (await coming).path();
+  await page.keyboard.press('Escape');
+  return path;
+}
+
+describe('two runs', () => {
+  it('stand beside each other, with their first difference', async () => {
+    const both = [file('one.trace', run.text), file('two.trace', other.text)];
+    await page.locator('input[type=file]').setInputFiles(both);
+    const runs = page.getByRole('region', { name: 'Runs' });
+    await expect.poll(() => runs.getByRole('listitem').count(), PATIENT).toBe(2);
+    expect(await runs.innerText()).toContain('two.trace');
+    await page.keyboard.press('X');
+    const n = await number(page);
+    expect(await runs.innerText()).toContain(`first difference ${n}`);
+    const first = await page.locator('.event').innerText();
+    await page.keyboard.press('x');
+    expect(await number(page)).toBe(n);
+    expect(await page.locator('.event').innerText()).not.toBe(first);
+    await page.waitForURL(`**/#n=${n.slice(1)}&fork=b`);
+    await page.keyboard.press('x');
+    expect(await page.locator('.event').innerText()).toBe(first);
+  });
+
+  it('that are the same are said to be', async () => {
+    const both = [file('one.trace', run.text), file('again.trace', run.text)];
+    await page.locator('input[type=file]').setInputFiles(both);
+    const runs = page.getByRole('region', { name: 'Runs' });
+    await expect.poll(() => runs.innerText(), PATIENT).toContain('the same, event for event');
+  });
+});
+
+describe('what can be saved', () => {
+  it('is the trace as it was, and the log that ShiViz draws', async () => {
+    expect(readFileSync(await save('Trace'), 'utf8')).toBe(run.text);
+    const { trace } = readTrace(run.text);
+    if (trace === undefined) throw new Error('the run cannot be read');
+    const log = readFileSync(await save('ShiViz log'), 'utf8');
+    expect(log).toBe(shivizLog(trace));
+    await open(page, 'run.log', log);
+    await expect.poll(() => page.locator('.top h1').innerText(), PATIENT).toContain('ShiViz');
+    expect(await page.getByRole('alert').innerText()).toContain('order only');
+    expect(await page.locator('.sentence').innerText()).toContain('started');
+  });
+
+  it('is a picture of the window, as vectors and as pixels', async () => {
+    const svg = readFileSync(await save('Picture, SVG'), 'utf8');
+    expect(svg).toMatch(/^<svg /);
+    expect(svg).toContain(`#${run.violation} `);
+    const png = readFileSync(await save('Picture, PNG'));
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.length).toBeGreaterThan(10_000);
+  });
+});
