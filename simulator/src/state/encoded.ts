@@ -35,12 +35,32 @@ export function valueAt(tree: Encoded | undefined, path: readonly PathStep[]): E
 
 /** The tag of a value that JSON has not (`$map`, `$set`, …); undefined for all others. */
 export function tagOf(value: Encoded): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const tag = onlyTag(value);
+  return tag !== undefined && isWellFormed(tag, (value as EncodedFields)[tag]) ? tag : undefined;
+}
+
+/** What an object has a tag of and is not, in words; undefined for all others. */
+export function misformedTag(value: object): string | undefined {
+  const tag = onlyTag(value);
+  if (tag === undefined || isWellFormed(tag, (value as EncodedFields)[tag])) return undefined;
+  return KIND_OF_TAG[tag];
+}
+
+const KIND_OF_TAG: Readonly<Record<string, string>> = {
+  $map: 'Map',
+  $set: 'Set',
+  $bytes: 'array of bytes',
+  $bigint: 'bigint',
+  $number: 'number that JSON has not',
+};
+
+function onlyTag(value: object): string | undefined {
+  if (Array.isArray(value)) return undefined;
   const keys = Object.keys(value);
   const [only] = keys;
   if (keys.length !== 1 || only === undefined) return undefined;
-  if (!only.startsWith('$') || only.startsWith('$$')) return undefined;
-  return isWellFormed(only, (value as EncodedFields)[only]) ? only : undefined;
+  return only.startsWith('$') && !only.startsWith('$$') ? only : undefined;
 }
 
 /** A trace from elsewhere may say anything: what is no Map, Set or array of bytes is shown as it stands. */
@@ -51,7 +71,10 @@ function isWellFormed(tag: string, content: Encoded | undefined): boolean {
     case '$set':
       return Array.isArray(content);
     case '$bytes':
-      return Array.isArray(content) && Array.isArray(content[1]);
+      return Array.isArray(content) && typeof content[0] === 'string' && Array.isArray(content[1]);
+    case '$bigint':
+    case '$number':
+      return typeof content === 'string';
     default:
       return true;
   }

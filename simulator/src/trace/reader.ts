@@ -15,6 +15,7 @@ import {
 import { MessageBodies } from './message-bodies.ts';
 import { isUsualEvent } from './quick-check.ts';
 import { Trace, type TraceEvent } from './trace.ts';
+import { isTooDeep, mayBeTagged, misencoded } from './well-formed.ts';
 
 /** What is wrong with a trace, in words, at a line counted from 1. */
 export interface TraceProblem {
@@ -84,6 +85,8 @@ class Reading {
   readonly #violations: TraceViolation[] = [];
   #end: TraceEnd | undefined;
   readonly #bodies = new MessageBodies();
+  /** Whether the present line may hold a Map, a Set or the like. */
+  #mayBeTagged = false;
   /** The last line with something in it, when it was no JSON: perhaps it was cut off. */
   #broken: number | undefined;
 
@@ -93,6 +96,11 @@ class Reading {
     if (line.trim() === '') return true;
     this.#lastLine = this.#line;
     this.#tellBroken();
+    if (isTooDeep(line)) {
+      this.#tell(this.#line, 'this line is nested deeper than any trace is; it is left out');
+      return this.#header !== undefined;
+    }
+    this.#mayBeTagged = mayBeTagged(line);
     const record = parse(this.#header === undefined ? line.replace(/^\uFEFF/, '') : line);
     if (this.#header === undefined) return this.#takeHeader(record);
     if (record === undefined) this.#broken = this.#line;
@@ -157,8 +165,11 @@ class Reading {
     if (!isRecord(record)) this.#tell(this.#line, 'this line is no record of a trace');
     else if ('n' in record) this.#takeEvent(record);
     else if ('keyframe' in record) {
-      const keyframe = this.#check(keyframeSchema, record, 'this keyframe is not as it should be');
-      if (keyframe !== undefined) this.#keyframes.push(keyframe);
+      const problem = 'this keyframe is not as it should be';
+      const keyframe = this.#check(keyframeSchema, record, problem);
+      if (keyframe !== undefined && this.#isWellEncoded(keyframe.state, problem)) {
+        this.#keyframes.push(keyframe);
+      }
     } else if ('violation' in record) {
       const line = this.#check(
         violationLineSchema,
@@ -172,10 +183,12 @@ class Reading {
   }
 
   #takeEvent(record: Record<string, unknown>): void {
+    const problem = 'this event is not as it should be';
     const event = isUsualEvent(record)
       ? (record as unknown as RecordedEvent)
-      : this.#check(eventSchema, record, 'this event is not as it should be');
+      : this.#check(eventSchema, record, problem);
     if (event === undefined || !this.#isInOrder(event)) return;
+    if (!this.#isWellEncoded(event.state, problem)) return;
     this.#events.push(this.#bodies.resolve(event));
   }
 
@@ -202,6 +215,12 @@ class Reading {
       this.#tell(this.#line, `event ${missing} missing before #${event.n}`);
     }
     return true;
+  }
+
+  #isWellEncoded(state: unknown, problem: string): boolean {
+    const found = this.#mayBeTagged ? misencoded(state, 'state') : undefined;
+    if (found !== undefined) this.#tell(this.#line, `${problem}: ${found}`);
+    return found === undefined;
   }
 
   /** The record itself, not what the schema would make of it: what is unknown stays, nothing is copied. */

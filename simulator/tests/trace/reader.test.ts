@@ -128,6 +128,69 @@ describe('a broken trace', () => {
     expect(problems).toEqual([{ line: 9, message: expect.stringContaining(message) }]);
   });
 
+  it.each([
+    [{ $map: '' }, /state\.0\.1 .*is no Map: \{"\$map":""\}/],
+    [{ $map: [['a', 1], 'b'] }, /is no Map/],
+    [{ $set: { a: 1 } }, /is no Set/],
+    [{ a: [{ $bytes: [1, 2] }] }, /state\.0\.1\.a\.0 .*is no array of bytes/],
+    [{ $bigint: { toString: 1 } }, /is no bigint/],
+    [{ $number: 3 }, /is no number that JSON has not/],
+  ])('with a state like %j names the line, and where in it', (value, message) => {
+    const lines = counting()
+      .event({ node: 's1', kind: 'sync', state: [[['seen'], value]] })
+      .add({ keyframe: 7, state: { s1: { seen: value } } });
+    const { trace, problems } = readTrace(lines.end().text);
+    expect(trace?.events).toHaveLength(7);
+    expect(trace?.keyframes).toEqual([]);
+    expect(problems).toEqual([
+      { line: 9, message: expect.stringMatching(message) },
+      { line: 10, message: expect.stringContaining('this keyframe is not as it should be') },
+    ]);
+  });
+
+  it('with a key or a member of that kind in a path does, too', () => {
+    const path = ['seen', { key: { $map: '' } }];
+    const lines = counting().event({ node: 's1', kind: 'sync', state: [[path, 1]] });
+    expect(readTrace(lines.end().text).problems).toEqual([
+      { line: 9, message: expect.stringMatching(/state\.0\.0\.1\.key is no Map/) },
+    ]);
+  });
+
+  it('may have in a message what would be no state: there it is a value like any other', () => {
+    const effects = [{ do: 'send', to: 'c1', message: { $map: '' } }];
+    expect(
+      counting().event({ node: 's1', kind: 'sync', effects }).end().read().events,
+    ).toHaveLength(8);
+  });
+
+  it('that is nested thousands deep is told by its line, whichever line that is', () => {
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+    const { lines } = counting().end();
+    const event = `{"n":8,"t":8000,"node":"s1","cause":[0,8],"kind":"sync","state":[[["seen"],${deep}]]}`;
+    const send = event.replace('"state":[[["seen"],', '"effects":[{"do":"note","text":"","x":');
+    for (const line of [event, send.replace(/\]\]\}$/, '}]}'), deep]) {
+      const { trace, problems } = readTrace(lines.toSpliced(8, 0, line));
+      expect(trace?.events).toHaveLength(7);
+      expect(problems).toEqual([
+        { line: 9, message: 'this line is nested deeper than any trace is; it is left out' },
+      ]);
+    }
+    const { trace, problems } = readTrace([deep, ...lines]);
+    expect(trace).toBeUndefined();
+    expect(problems[0]?.line).toBe(1);
+  });
+
+  it('is read when it is nested as deep as the state of a node may be', () => {
+    let chain: unknown = 'the end';
+    for (let depth = 0; depth < 999; depth++) chain = { $map: [['next', chain]] };
+    const trace = counting()
+      .event({ node: 's1', kind: 'sync', state: [[['count'], chain]] })
+      .event({ node: 's1', kind: 'sync', state: [[['text'], '['.repeat(10_000)]] })
+      .end()
+      .read();
+    expect(JSON.stringify(trace.stateAt(8).get('s1')?.['count'])).toBe(JSON.stringify(chain));
+  });
+
   it('with very many problems tells the first and counts the rest', () => {
     const { problems } = readTrace(`${counting().text}${'junk\n'.repeat(500)}`);
     expect(problems.length).toBeLessThan(30);
