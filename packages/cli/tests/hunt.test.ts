@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { asked, typed } from './in-process.ts';
-import { LoneLab } from './lone-lab.ts';
+import { ended, LoneLab } from './lone-lab.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -183,6 +183,32 @@ describe('netsplit hunt', () => {
     expect(list.stdout).toMatch(/✓ {2}1 {2}.* {3}1 fault, 1 request {2}par: 1 fault, 1 request/);
     expect(list.stdout).toContain('All of them are caught.');
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'watches the plan: runs it at every save, and goes on after one that cannot be used',
+    async () => {
+      const { lab, plan } = await begun();
+      const child = lab.start(['hunt', '.', '1', '--watch']);
+      const end = ended(child);
+      const seen = (text: string): Promise<void> =>
+        new Promise((resolve) => {
+          child.stdout?.on('data', (chunk: string) => {
+            if (chunk.includes(text)) resolve();
+          });
+        });
+      await seen('Watching');
+      const broken = seen('does not export `plan`');
+      lab.write(plan, 'export const plans = {};');
+      await broken;
+      const caught = seen('Caught, in 1 fault, 1 request.');
+      lab.write(plan, planWith(CUT));
+      await caught;
+      child.kill('SIGINT');
+      const { signal, stderr } = await end;
+      expect([signal, stderr]).toEqual(['SIGINT', '']);
+      expect(await asked(lab, 'hunt')).toMatchObject({ caught: 1 });
+    },
+  );
 
   test('keeps a trace that replays, on the mutant by its hunting name', async () => {
     const { lab, name, plan } = await begun();

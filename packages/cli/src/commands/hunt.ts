@@ -144,13 +144,13 @@ async function once(
     mkdirSync(dirname(trace), { recursive: true });
     writeFileSync(trace, result.mutant.trace);
   }
+  const isCaught = result.outcome === 'caught';
+  const caught: Catch = { ...result.score, at: new Date().toISOString() };
+  // Kept before it is said: whoever has read that it is caught may stop the command at once.
+  if (isCaught) desk.progressOf(lab).recordCatch(lab.name, chosen.name, caught);
   sayRuns(result, context);
   const missed = result.mutant.lost === 0 && scene.losesOnly;
   sayOutcome(result, { hunt: chosen, lab, before, trace, missed }, context);
-
-  const isCaught = result.outcome === 'caught';
-  const caught: Catch = { ...result.score, at: new Date().toISOString() };
-  if (isCaught) desk.progressOf(lab).recordCatch(lab.name, chosen.name, caught);
   const isRecord = isCaught && (before === undefined || isBetter(caught, before));
   const best = isRecord ? caught : before;
   terminal.answer({
