@@ -17,6 +17,8 @@ export interface TestSession {
   /** Run each twice and compare. */
   readonly twice?: boolean;
   readonly faultSet?: FaultSetName;
+  /** A cluster with more events has run away. */
+  readonly maxEvents?: number;
   /** Keep traces of failures, and verdicts in the student's progress. */
   readonly keep: boolean;
 }
@@ -28,7 +30,7 @@ export async function* runSession(
   terminal: Terminal,
 ): AsyncGenerator<TestResult> {
   const { runTests } = await import('@netsplit/harness');
-  const { lab, subject, seed, runs, faultSet, twice, keep } = session;
+  const { lab, subject, seed, runs, faultSet, maxEvents, twice, keep } = session;
   const cite = citationFrom(desk.catalogue());
   for (const [index, test] of session.tests.entries()) {
     // Tests hold the thread while they run; in between, the type check and the keyboard get their turn.
@@ -42,6 +44,7 @@ export async function* runSession(
       runs,
       twice,
       faultSet,
+      maxEvents,
       traceDir,
       cite,
     });

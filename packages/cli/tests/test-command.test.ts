@@ -114,6 +114,22 @@ describe('netsplit test', () => {
     expect(wrong.exitCode).toBe(2);
   });
 
+  test('ends a run that has more events than --max-events, says so, and replays it', async () => {
+    const lab = new LoneLab();
+    // Asks again at once, and again.
+    lab.write('src/index.ts', lab.read('solution/index.ts').replace('(word, 30)', '(word, 0)'));
+    const args = ['test', '.', 'B1', '--max-events', '300'];
+    const { stdout, exitCode } = await typed(lab, ...args);
+    expect(stdout).toContain('the cluster handled 300 events in 0 ms of virtual time');
+    expect(stdout).toContain('sets a timer that fires at once');
+    expect(exitCode).toBe(1);
+    const { tests } = await asked(lab, ...args);
+    const [{ failure }] = tests as [{ failure: { traceFile: string } }];
+    expect(await asked(lab, 'replay', failure.traceFile)).toMatchObject({ same: true });
+    const enough = ['test', '.', '--solution', '--max-events', '100'];
+    expect(await asked(lab, ...enough)).toMatchObject({ passed: 2 });
+  });
+
   test('tells type errors with their places, at most five, and says the tests pass', async () => {
     const lab = new LoneLab();
     const wrong = Array.from({ length: 7 }, (_, at) => `export const n${at}: number = 'x';`);

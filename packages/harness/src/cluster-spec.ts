@@ -16,6 +16,10 @@ export interface ClusterSpec<P extends Protocol = Protocol> {
   readonly invariants?: readonly Invariant<P>[];
   /** A run with more events has run away. Default 100000. */
   readonly maxEvents?: number;
+  /** A run that is asked to go on beyond this moment has run away: a test waits in a loop. Default: none. */
+  readonly maxVirtualMs?: number;
+  /** A run whose events have taken longer than this, in real time, has run away. Default 120000. */
+  readonly wallMs?: number;
   /** Who chooses what happens next; default: the earliest event. */
   readonly scheduler?: Scheduler;
 }

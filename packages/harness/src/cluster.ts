@@ -27,6 +27,7 @@ import type { Hosting } from './hosting.ts';
 import { type Invariant, watching } from './invariant.ts';
 import { type Operation, Operations } from './operation.ts';
 import type { RecordedViolation } from './record.ts';
+import { Stopwatch } from './stopwatch.ts';
 import { Violated, type Violation } from './violation.ts';
 import { waitingLongest, whoWaits } from './waiting.ts';
 
@@ -34,6 +35,8 @@ import { waitingLongest, whoWaits } from './waiting.ts';
 const EVENTS_PER_SLICE = 50;
 /** Fewer while it is recorded: writing down the states of a large cluster takes time of our own. */
 const EVENTS_PER_RECORDED_SLICE = 10;
+/** No cluster of a lab takes a tenth of it, on a machine that has something else to do. */
+const MOST_WALL_MS = 120_000;
 
 /** The code under test: a maker of clusters, and functions to call. A test sees nothing else of it. */
 export interface Subject<P extends Protocol = Protocol> {
@@ -73,6 +76,7 @@ export class Cluster<P extends Protocol = Protocol> {
   readonly #observers: Observer<P>[];
   readonly #operations = new Operations<P>();
   readonly #injected: Fault[] = [];
+  readonly #stopwatch = new Stopwatch();
   #causality: Causality | undefined;
   #violation: Violation | undefined;
 
@@ -93,6 +97,10 @@ export class Cluster<P extends Protocol = Protocol> {
     this.#ordinal = place.ordinal;
     this.#outside = place.outside;
     const { seed = 1, network, faults = [], maxEvents = 100_000 } = spec;
+    const { maxVirtualMs = Infinity, wallMs = MOST_WALL_MS } = spec;
+    if (!(maxVirtualMs >= 0))
+      throw new RangeError(`maxVirtualMs is ${maxVirtualMs}: give 0 or more`);
+    if (!(wallMs >= 0)) throw new RangeError(`wallMs is ${wallMs}: give 0 or more`);
     const members = Object.entries(spec.nodes);
     this.#recording = origin === undefined ? place.recorder?.(place.ordinal) : undefined;
     const observe = (act: unknown): void => this.#observe(act as Act<P>);
@@ -328,10 +336,37 @@ export class Cluster<P extends Protocol = Protocol> {
   }
 
   #run(goal: () => boolean, withinMs: number): boolean {
-    const untilMs = this.nowMs + withinMs;
+    const { maxVirtualMs = Infinity } = this.spec;
+    const askedMs = this.nowMs + withinMs;
+    const untilMs = Math.max(this.nowMs, Math.min(askedMs, maxVirtualMs));
     let end = this.#runSlice(goal, untilMs);
-    while (end === 'slice') end = this.#runSlice(goal, untilMs);
+    while (end === 'slice') {
+      this.#expectWallTimeIsLeft();
+      end = this.#runSlice(goal, untilMs);
+    }
+    if (end === 'time' && untilMs < askedMs) {
+      throw this.#runaway(
+        'virtual time',
+        `the run came to its limit of ${maxVirtualMs} ms of virtual time, and was to go on`,
+      );
+    }
     return end === 'goal';
+  }
+
+  #expectWallTimeIsLeft(): void {
+    const { wallMs = MOST_WALL_MS } = this.spec;
+    if (this.#stopwatch.ms <= wallMs) return;
+    throw this.#runaway(
+      'wall time',
+      `the run came to its limit of ${wallMs} ms of real time, after event #${this.eventCount} at ${this.nowMs} ms of virtual time`,
+    );
+  }
+
+  #runaway(limit: 'virtual time' | 'wall time', sentence: string): Violated {
+    const { eventCount: event, nowMs: atMs } = this;
+    const violation: Violation = { kind: 'runaway', limit, sentence, events: event, event, atMs };
+    // Recorded, the same run comes to the same virtual time, but to another event before its real time is up.
+    return new Violated(violation, limit === 'wall time' ? undefined : this.#ordinal);
   }
 
   /**
@@ -348,7 +383,9 @@ export class Cluster<P extends Protocol = Protocol> {
       isReached = goal();
       return isReached || simulation.eventCount >= sliceEnd;
     };
-    const isStopped = this.#guarded(() => simulation.runUntil(stop, untilMs - this.nowMs));
+    const isStopped = this.#stopwatch.time(() =>
+      this.#guarded(() => simulation.runUntil(stop, untilMs - this.nowMs)),
+    );
     this.#expectNoViolation();
     if (isReached) return 'goal';
     return isStopped ? 'slice' : 'time';

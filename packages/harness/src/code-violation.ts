@@ -45,6 +45,7 @@ export function codeViolation(
   if (thrown instanceof EventBudgetReached) {
     return {
       kind: 'runaway',
+      limit: 'events',
       sentence: `the cluster handled ${thrown.events} events in ${nowMs} ms of virtual time and never came to rest`,
       events: thrown.events,
       event: eventCount,

@@ -39,6 +39,7 @@ export interface FailureReport {
 export interface ReportOptions {
   readonly seed: number;
   readonly faultSet?: FaultSetName;
+  readonly maxEvents?: number;
   /** Where traces of failures go: `.netsplit/failures`. Without it none is kept. */
   readonly traceDir?: string;
   readonly cite?: Citation;
@@ -52,7 +53,7 @@ export async function reportFailure(
   options: ReportOptions,
 ): Promise<FailureReport> {
   const { violation, counterexample, input } = failure;
-  const recorded = await recordFailure(test, subject, failure, options.seed);
+  const recorded = await recordFailure(test, subject, failure, options);
   const report = {
     test: failure.test,
     violation,
@@ -77,22 +78,27 @@ function keep(
   text: string,
   test: LabTest,
   subject: Subject,
-  { traceDir, seed, faultSet }: ReportOptions,
+  { traceDir, ...how }: ReportOptions,
 ): Pick<FailureReport, 'traceFile' | 'traceProblem' | 'replay' | 'view'> {
   if (traceDir === undefined) return {};
   const traceFile = resolve(traceDir, `${subject.lab}-${test.id}.trace.ndjson`);
   const traceProblem = saveTrace(traceFile, text);
   if (traceProblem !== undefined) {
-    return { traceProblem, replay: again(test, subject, { seed, faultSet }) };
+    return { traceProblem, replay: again(test, subject, how) };
   }
   const shown = shownPath(traceFile);
   return { traceFile, replay: `npx netsplit replay ${shown}`, view: `npx netsplit view ${shown}` };
 }
 
 /** The command that draws the same cases again. */
-function again(test: LabTest, subject: Subject, { seed, faultSet }: ReportOptions): string {
+function again(
+  test: LabTest,
+  subject: Subject,
+  { seed, faultSet, maxEvents }: ReportOptions,
+): string {
   const set = faultSet === undefined ? '' : ` --faults ${faultSet}`;
-  return `npx netsplit test ${subject.lab} ${test.id} --seed ${seed}${set}`;
+  const most = maxEvents === undefined ? '' : ` --max-events ${maxEvents}`;
+  return `npx netsplit test ${subject.lab} ${test.id} --seed ${seed}${set}${most}`;
 }
 
 /** As one would type it from here. */
@@ -102,12 +108,20 @@ function shownPath(path: string): string {
   return /\s/.test(shown) ? JSON.stringify(shown) : shown;
 }
 
+const RUNAWAY_ADVICE = {
+  events:
+    'Look for a node that answers every answer, or sets a timer that fires at once, again and again. If it is right and only needs more events: --max-events',
+  'virtual time': 'Look for what the test waits for, and which node was to bring it about',
+  'wall time':
+    'Look for handlers that take longer the longer the run is: a list that is gone through at every event, and only grows',
+} as const;
+
 function adviceFor({ violation, test }: LabFailure, subject: Subject): string | undefined {
   switch (violation.kind) {
     case 'code':
       return violation.cure;
     case 'runaway':
-      return 'Look for a node that answers every answer, or sets a timer that fires at once, again and again';
+      return RUNAWAY_ADVICE[violation.limit];
     case 'vacuous':
       return `Draw more cases: npx netsplit test ${subject.lab} ${test.id} --runs ${violation.runs * 4}. If that does not help, the code does not yet get as far as this test needs${test.guide === undefined ? '' : `. ${test.guide}`}`;
     case 'nondeterminism':

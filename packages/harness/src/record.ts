@@ -4,6 +4,7 @@ import type { BrokenProperty, PlayedCluster } from './broken-property.ts';
 import type { Cluster, Subject } from './cluster.ts';
 import type { LabFailure } from './lab-failure.ts';
 import type { LabTest, Reading } from './lab-test.ts';
+import type { RunOptions } from './session.ts';
 import { ruleOf, type Violation } from './violation.ts';
 
 /** Gives the n-th cluster of a run (from 0) what records it, or nothing. */
@@ -18,6 +19,8 @@ export type Origin =
       /** The case of a property. */
       readonly case?: unknown;
       readonly cluster: number;
+      /** With what it was asked to make do, where that was not the test's own limit. */
+      readonly maxEvents?: number;
     }
   | {
       /** A run that a search found: its steps, to be played out without searching again. */
@@ -73,7 +76,7 @@ export async function recordFailure(
   test: LabTest,
   subject: Subject,
   failure: LabFailure,
-  seed: number,
+  { seed, maxEvents }: Pick<RunOptions, 'seed' | 'maxEvents'>,
 ): Promise<RecordedFailure | undefined> {
   const { cluster: ordinal, counterexample } = failure;
   if (ordinal === undefined) return undefined;
@@ -84,6 +87,7 @@ export async function recordFailure(
     seed,
     ...(scene === undefined ? {} : { case: scene }),
     cluster: ordinal,
+    ...(maxEvents !== undefined && { maxEvents }),
   };
   const { name, codeHash, lab } = subject;
   const text = new TraceText();
@@ -103,7 +107,7 @@ export async function recordFailure(
   };
   let again: unknown;
   try {
-    await test.run(watched, { seed, runs: 1, case: scene, recorder });
+    await test.run(watched, { seed, runs: 1, case: scene, maxEvents, recorder });
   } catch (thrown) {
     again = thrown;
   }

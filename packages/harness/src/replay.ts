@@ -80,8 +80,8 @@ export async function replay(
     if (origin.kind === 'test') {
       const test = tests.find(({ id }) => id === origin.test);
       if (test === undefined) throw new NotReplayable(`there is no test ${origin.test} here`);
-      const { seed, case: scene } = origin;
-      await test.run(subject, { seed, runs: 1, case: scene, recorder, scheduler });
+      const { seed, case: scene, maxEvents } = origin;
+      await test.run(subject, { seed, runs: 1, case: scene, maxEvents, recorder, scheduler });
     } else if (origin.kind === 'exploration') {
       await playAgain(origin, subject, tests, { recorder, scheduler });
     } else {

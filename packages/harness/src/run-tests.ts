@@ -33,6 +33,8 @@ export interface TestRun {
   readonly twice?: boolean;
   /** How hard the cases of properties are. Default: `swarm`. */
   readonly faultSet?: FaultSetName;
+  /** A cluster with more events has run away. Default: what each test says. */
+  readonly maxEvents?: number;
   /** Told each result as it comes. */
   readonly onResult?: (result: TestResult) => void;
   readonly onStart?: (test: LabTest) => void;
@@ -71,6 +73,7 @@ export async function runTests(run: TestRun): Promise<TestResult[]> {
 
 async function runTest(test: LabTest, run: TestRun): Promise<TestResult> {
   const { subject, seed = DEFAULT_SEED, runs = DEFAULT_RUNS, faultSet, traceDir, cite } = run;
+  const { maxEvents } = run;
   const { id, part, title, kind } = test;
   const began = performance.now();
   const finish = (report: RunReport, failure?: FailureReport): TestResult => ({
@@ -85,7 +88,7 @@ async function runTest(test: LabTest, run: TestRun): Promise<TestResult> {
   });
   const onProgress = (progress: RunProgress): void => run.onProgress?.(test, progress);
   try {
-    const report = await test.run(subject, { seed, runs, faultSet, onProgress });
+    const report = await test.run(subject, { seed, runs, faultSet, maxEvents, onProgress });
     if (run.twice ?? isContinuousIntegration())
       await checkTwice(test, subject, { seed, ran: report });
     return finish(report);
@@ -97,6 +100,7 @@ async function runTest(test: LabTest, run: TestRun): Promise<TestResult> {
     const report = await reportFailure(test, subject, failure, {
       seed,
       faultSet,
+      maxEvents,
       traceDir,
       cite,
     });

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly runs: number;
   /** How hard a property's cases are. Default: `swarm`. */
   readonly faultSet?: FaultSetName;
+  /** A cluster with more events has run away. Default: what the test says. */
+  readonly maxEvents?: number;
   /** Run only this case of a property (as a failure or a trace names it), and do not shrink it. */
   readonly case?: unknown;
   /** Whether a failing case is shrunk: what only asks for the verdict need not wait for it. Default true. */
@@ -87,12 +89,12 @@ export class Session {
 
   /** The subject as the test sees it. That it speaks the lab's protocol is the test's to find out. */
   subject<P extends Protocol>(): Subject<P> {
-    const { recorder, scheduler } = this.#options;
+    const { recorder, scheduler, seed, maxEvents } = this.#options;
     const subject: Subject = {
       ...this.#subject,
       cluster: (spec) => {
         const cluster = this.#subject.cluster(
-          { seed: this.#options.seed, ...spec },
+          { seed, ...spec, ...(maxEvents !== undefined && { maxEvents }) },
           { ordinal: this.#open.length, recorder, scheduler },
         );
         this.#open.push(cluster);

@@ -46,12 +46,16 @@ export class Shrinking<Case> {
       this.#rule = rule;
       this.first = scene;
       this.#untilMs = performance.now() + MOST_WALL_MS;
-      // A handler that hangs costs seconds of waiting each time: its first case has to do.
-      this.#untilEvents =
-        violation.kind === 'code' && violation.isHang ? events : events + MOST_EVENTS;
+      this.#untilEvents = isSlow(violation) ? events : events + MOST_EVENTS;
     }
     return this.#rule === rule;
   }
+}
+
+/** What costs seconds of waiting each time: its first case has to do. */
+function isSlow(violation: Violation): boolean {
+  if (violation.kind === 'runaway') return violation.limit === 'wall time';
+  return violation.kind === 'code' && violation.isHang === true;
 }
 
 /** What shrinking keeps of a violation. */

@@ -42,7 +42,11 @@ export type Violation = Moment & { readonly sentence: string } & (
         /** The handler did not return, and was stopped. */
         readonly isHang?: boolean;
       }
-    | /** Events beget events without end. */ { readonly kind: 'runaway'; readonly events: number }
+    | /** A run came to the end of what it may cost: events that beget events, say. */ {
+        readonly kind: 'runaway';
+        readonly limit: 'events' | 'virtual time' | 'wall time';
+        readonly events: number;
+      }
     | /** No run of a property met a scene without which it shows nothing. */ {
         readonly kind: 'vacuous';
         readonly mark: string;

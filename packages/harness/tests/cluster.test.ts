@@ -200,7 +200,58 @@ describe('a failure', () => {
       },
     });
     const failure = await thrownBy(scene.run(endless, { seed: 1, runs: 1 }));
-    expect(failure.violation).toMatchObject({ kind: 'runaway', events: 1000 });
+    expect(failure.violation).toMatchObject({ kind: 'runaway', limit: 'events', events: 1000 });
+    const sooner = await thrownBy(scene.run(endless, { seed: 1, runs: 1, maxEvents: 10 }));
+    expect(sooner.violation).toMatchObject({ kind: 'runaway', limit: 'events', events: 10 });
+  });
+
+  test('of a test that waits in a loop says so, if its cluster has a limit of virtual time', async () => {
+    const scene = labTest<Counter>({
+      ...about,
+      run: async (subject) => {
+        const cluster = subject.cluster({ nodes, maxVirtualMs: 50 });
+        while (cluster.operations.length === 0) await cluster.runFor(20);
+      },
+    });
+    const failure = await thrownBy(scene.run(subjectOf(counter), { seed: 1, runs: 1 }));
+    expect(failure.violation).toMatchObject({
+      kind: 'runaway',
+      limit: 'virtual time',
+      sentence: 'the run came to its limit of 50 ms of virtual time, and was to go on',
+      atMs: 50,
+    });
+  });
+
+  test('of a run that takes too much real time says how far it came', async () => {
+    class Ticking extends Client {
+      override onStart(): void {
+        this.setTimer('tick', 1);
+      }
+      override onTimer(): void {
+        this.setTimer('tick', 1);
+      }
+    }
+    const scene = labTest<Counter>({
+      ...about,
+      run: async (subject) => {
+        const cluster = subject.cluster({ nodes, wallMs: 0 });
+        await cluster.runFor(10_000);
+      },
+    });
+    const ticking = subjectOf({ client: Ticking, server: Server });
+    const failure = await thrownBy(scene.run(ticking, { seed: 1, runs: 1 }));
+    // Looked at between slices of events, and not in between.
+    expect(failure.violation).toMatchObject({
+      kind: 'runaway',
+      limit: 'wall time',
+      sentence:
+        'the run came to its limit of 0 ms of real time, after event #50 at 48 ms of virtual time',
+    });
+    expect(failure.cluster).toBeUndefined();
+  });
+
+  test.each([{ maxVirtualMs: -1 }, { wallMs: NaN }])('cannot have the budget %j', (budget) => {
+    expect(() => subjectOf(counter).cluster({ nodes, ...budget })).toThrow(/give 0 or more/);
   });
 
   test('of the test itself is told apart from one of the code', async () => {

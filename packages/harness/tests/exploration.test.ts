@@ -158,7 +158,7 @@ describe('an exhaustive test', () => {
   test('is replayed from its trace', async () => {
     const lab = testOf();
     const failure = await failureOf(lab, wrong);
-    const recorded = await recordFailure(lab, wrong, failure, 1);
+    const recorded = await recordFailure(lab, wrong, failure, { seed: 1 });
     const trace = recorded?.text ?? '';
     expect(trace).toContain('"again":true');
     expect(await replay(trace, wrong, { tests: [lab] })).toMatchObject({

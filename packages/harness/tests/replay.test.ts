@@ -85,6 +85,6 @@ async function recordedFailure(): Promise<{ trace: string; failure: LabFailure }
     .run(forgetful, { seed: 1, runs: 100 })
     .catch((thrown: unknown) => thrown);
   if (!(failure instanceof LabFailure)) throw failure;
-  const recorded = await recordFailure(labTest, forgetful, failure, 1);
+  const recorded = await recordFailure(labTest, forgetful, failure, { seed: 1 });
   return { trace: recorded?.text ?? '', failure };
 }

@@ -25,6 +25,7 @@ interface TestOptions {
   readonly seed?: number;
   readonly runs?: number;
   readonly faults?: FaultSetName;
+  readonly maxEvents?: number;
   readonly verbose?: boolean;
   readonly solution?: boolean;
   readonly twice?: boolean;
@@ -45,6 +46,11 @@ export function define(command: Command, context: Context, finish: Finish): void
         '-f, --faults <set>',
         'how hard the cases are: few faults, a random swarm (default), or all at once',
       ).choices(['lite', 'swarm', 'harsh'] satisfies FaultSetName[]),
+    )
+    .option(
+      '--max-events <n>',
+      'end a run that has more events (default: what each test says)',
+      wholeNumber('--max-events', 1),
     )
     .option('-v, --verbose', 'say what the faults of each property were drawn from')
     .option('--solution', 'test the reference instead of your code')
@@ -110,7 +116,7 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
       loadSubject({ labDir: lab.dir, source }),
     ]);
     const tests = all.filter((each) => isMeant(each, target));
-    const { seed, runs, faults, twice } = options;
+    const { seed, runs, faults, maxEvents, twice } = options;
     const { bold, dim } = terminal.colours;
     const about = [
       desk.shown(`${lab.dir}/${source}`),
@@ -122,7 +128,8 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
     const lines = new ResultLines(lab, terminal);
     const results: TestResult[] = [];
     const keep = source === 'src';
-    const session = { lab, tests, subject, seed, runs, faultSet: faults, twice, keep };
+    const how = { seed, runs, faultSet: faults, maxEvents, twice };
+    const session = { lab, tests, subject, ...how, keep };
     for await (const result of runSession(session, desk, terminal)) {
       results.push(result);
       lines.say(result);

@@ -1,6 +1,6 @@
-import { url as inspectorUrl } from 'node:inspector';
 import { createContext, Script } from 'node:vm';
 import { HandlerTimeout } from '../hosting.ts';
+import { isBeingDebugged } from '../stopwatch.ts';
 
 /** Calls what `pending` holds; `vm` limits the time of scripts, not of functions. */
 const call = new Script('pending.run()');
@@ -18,7 +18,7 @@ const context = createContext({ pending });
  * @throws {HandlerTimeout}
  */
 export function guard<Result>(run: () => Result, timeoutMs: number): Result {
-  if (inspectorUrl() !== undefined) return run();
+  if (isBeingDebugged()) return run();
   const results: Result[] = [];
   const before = pending.run;
   pending.run = () => {
