@@ -177,6 +177,32 @@ const anAnswerIsItsRequestsOwn = invariant<FirstContact>(
   },
 );
 
+const retriesArePatient = invariant<FirstContact>(
+  'a client asks again no sooner than an answer can have come',
+  (report, cluster) => {
+    const sent = new Map<string, number>();
+    return (act) => {
+      if (act.kind !== 'sent' || act.node === SERVER) return;
+      const { node } = act;
+      const count = (sent.get(node) ?? 0) + 1;
+      sent.set(node, count);
+      const own = cluster.operations.filter(
+        (operation) => operation.node === node && operation.invokedAtMs <= act.atMs,
+      );
+      const waits = own.map(
+        ({ invokedAtMs, answeredAtMs = act.atMs }) => (answeredAtMs - invokedAtMs) / ROUND_TRIP_MS,
+      );
+      // The first copy of each, one for each round trip that it waited, and a word to confirm the answer.
+      const patient = waits.reduce((sum, roundTrips) => sum + 2 + Math.floor(roundTrips), 0);
+      if (count <= patient) return;
+      report(
+        `${node} has sent ${count} messages for ${own.length} of its requests: asked again once in each round ` +
+          `trip of ${ROUND_TRIP_MS} ms, they take ${patient} at most`,
+      );
+    };
+  },
+);
+
 const everyRequestIsAnswered = clusterProperty<FirstContact>({
   id: 'A6',
   part: 'A',
@@ -201,7 +227,7 @@ const everyRequestIsAnswered = clusterProperty<FirstContact>({
       linkFaults({ lossProbability: [0.5, 1] }),
     ],
   }),
-  invariants: [anAnswerIsItsRequestsOwn],
+  invariants: [anAnswerIsItsRequestsOwn, retriesArePatient],
   liveness: {
     goal: ({ operations }) => operations.every((operation) => operation.answered),
     withinMs: EVENTUALLY_MS,
