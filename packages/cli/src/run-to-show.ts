@@ -13,6 +13,23 @@ export interface RunChoice {
   readonly scenario?: string;
   /** Whether the scenario is run on the reference. */
   readonly solution?: boolean;
+  /** Instead of the scenario's own. */
+  readonly seed?: number;
+}
+
+/** What was named: a trace in a file, or a lab. @throws {InputError} for a trace that is not there */
+export function traceOrLab(
+  what: string | undefined,
+  { desk }: Pick<Context, 'desk'>,
+): { readonly file: string } | Lab {
+  if (what !== undefined && existsSync(what) && statSync(what).isFile()) return { file: what };
+  if (what !== undefined && /[./\\]/.test(what) && desk.labNamed(what) === undefined) {
+    throw new InputError(
+      `There is no trace ${what}.`,
+      'A failing test prints the path of its own.',
+    );
+  }
+  return desk.lab(what);
 }
 
 /**
@@ -26,16 +43,8 @@ export async function runToShow(
   options: RunChoice,
   { terminal, desk }: Context,
 ): Promise<{ readonly source: TraceSource; readonly title: string }> {
-  if (what !== undefined && existsSync(what) && statSync(what).isFile()) {
-    return { source: { file: what }, title: what };
-  }
-  if (what !== undefined && /[./\\]/.test(what) && desk.labNamed(what) === undefined) {
-    throw new InputError(
-      `There is no trace ${what}.`,
-      'A failing test prints the path of its own.',
-    );
-  }
-  const lab = desk.lab(what);
+  const lab = traceOrLab(what, { desk });
+  if ('file' in lab) return { source: lab, title: lab.file };
   const latest = options.scenario === undefined ? latestFailure(lab) : undefined;
   if (latest !== undefined && options.solution !== true) {
     return { source: { file: latest }, title: desk.shown(latest) };
@@ -48,12 +57,12 @@ export async function runToShow(
   }
   const { loadSubject } = await import('@netsplit/harness');
   const subject = await loadSubject({ labDir: lab.dir, source });
-  const { trace } = await recordScenario(scenario, subject, {});
+  const { trace } = await recordScenario(scenario, subject, { seed: options.seed });
   return { source: { text: trace }, title: scenario.title };
 }
 
 /** The trace that a failing test wrote last. */
-function latestFailure(lab: Lab): string | undefined {
+export function latestFailure(lab: Lab): string | undefined {
   const folder = failuresOf(lab);
   if (!existsSync(folder)) return undefined;
   return readdirSync(folder)

@@ -6,6 +6,7 @@ import { ExitCode } from '../exit-code.ts';
 import { loadTests } from '../lab-code.ts';
 import { wholeNumber } from '../number-option.ts';
 import { ensureOwnCode, ownCode } from '../own-code.ts';
+import { runSavedSessions, saySessions } from '../saved-sessions.ts';
 import { type Target, targetOf, within } from '../target.ts';
 import {
   ResultLines,
@@ -135,10 +136,13 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
       lines.say(result);
       if (options.verbose === true) sayDrawn(result, terminal);
     }
+    const isWhole = target.part === undefined && target.test === undefined;
+    const sessions = isWhole ? await runSavedSessions(lab, all, subject, desk) : [];
     const failed = results.filter(({ status }) => status === 'failed');
     for (const result of options.all === true ? failed : failed.slice(0, 1)) {
       sayFailure(result, terminal);
     }
+    saySessions(sessions, terminal);
     // Last, for it takes longest: who watches is to see a failure as soon as there is one.
     const problems = await typeCheck?.problems;
     if (problems !== undefined) sayTypeProblems(problems, lab, desk, terminal);
@@ -147,9 +151,14 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
     sayWhatNow({ lab, results, problems, source, codeHash: subject.codeHash }, context);
     terminal.answer({
       ...documentOf(target, subject, results, problems, options),
+      sessions,
       diagnosis: diagnosis ?? null,
     });
-    return failed.length === 0 && (problems ?? []).length === 0 ? ExitCode.ok : ExitCode.failures;
+    const isSound =
+      failed.length === 0 &&
+      (problems ?? []).length === 0 &&
+      sessions.every(({ status }) => status === 'passed' || status === 'unfit');
+    return isSound ? ExitCode.ok : ExitCode.failures;
   } finally {
     typeCheck?.stop();
   }

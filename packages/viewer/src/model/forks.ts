@@ -97,7 +97,7 @@ function differenceOf(parent: Fork, fork: Fork): TraceDifference | undefined {
 }
 
 /** `a` to `z`, then `aa`: short in an address, and a name that can be said. */
-function idOf(index: number): ForkId {
+export function idOf(index: number): ForkId {
   const letter = String.fromCharCode(97 + (index % 26));
   return index < 26 ? letter : idOf(Math.floor(index / 26) - 1) + letter;
 }

@@ -2,24 +2,30 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
+import { LONGEST_FRAME } from '../live/protocol.ts';
 import { writeLink } from '../model/link.ts';
-import { isFromPage, isToken, newToken, securityHeaders } from './guard.ts';
+import { isFromPage, isToken, namesOf, newToken, securityHeaders } from './guard.ts';
 import { pageFiles } from '../page/files.ts';
-import { assertThere, streamOf, watchTrace, type TraceSource } from './trace-source.ts';
+import { Pages, type Show } from './pages.ts';
+import { streamOf, type TraceSource } from './trace-source.ts';
 
-export interface ViewerOptions {
-  /** The trace: its text, or its file, which is read anew whenever it changes. */
-  readonly trace: TraceSource;
+export interface ServeOptions {
   /** Default: a free one. */
   readonly port?: number;
   /** The event to open at; by default the first violation, or the first event. */
   readonly at?: number;
+  /** Whether there is a second address, whose pages follow and may not act. */
+  readonly isForClass?: boolean;
+  /** The address of this machine to listen on. Default 127.0.0.1: nobody else gets in. */
+  readonly host?: string;
 }
 
 export interface Viewer {
   /** The page, with the token without which the server says nothing. */
   readonly url: string;
   readonly port: number;
+  /** The addresses for a class, if it was asked for: this machine's own, as others may reach it. */
+  readonly classUrls: readonly string[];
   close(): Promise<void>;
 }
 
@@ -34,53 +40,62 @@ export class PortTaken extends Error {
   }
 }
 
-/** A page sends nothing but short words; what is longer is not from it. */
-const LONGEST_MESSAGE = 4096;
+/** Who may come in, and as what. */
+interface Door {
+  readonly token: string;
+  /** Of the readers; undefined where there are none. */
+  readonly readersToken: string | undefined;
+  readonly host: string;
+}
 
 /**
- * Serves the viewer for one trace to this machine, until it is closed.
+ * Serves the page, and what it shows, until it is closed.
  *
- * @throws {TraceMissing} if the file is not there
+ * @param trace what a page may fetch; undefined where all goes over the socket
  * @throws {PortTaken}
- *
- * @example
- * const viewer = await serveViewer({ trace: { file: 'run.trace' }, at: 41 });
- * await openInBrowser(viewer.url);
  */
-export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
-  const { trace, at } = options;
-  await assertThere(trace);
+export async function serve(
+  {
+    show,
+    trace,
+    pages,
+  }: { readonly show: Show; readonly trace?: TraceSource; readonly pages: Pages },
+  options: ServeOptions,
+): Promise<Viewer> {
+  const { host = '127.0.0.1', isForClass = false } = options;
+  const door: Door = { token: newToken(), readersToken: isForClass ? newToken() : undefined, host };
   await pageFiles();
-  const token = newToken();
   const server = createServer((request, response) => {
-    answer(request, response, token, trace).catch((error: unknown) => {
+    answer(request, response, door, trace).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
       response.end(error instanceof Error ? error.message : 'the trace could not be read');
     });
   });
   // A client that speaks no HTTP is let go; the server lives on.
   server.on('clientError', (_error, socket) => socket.destroy());
-  const port = await listen(server, options.port ?? 0);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE });
+  const port = await listen(server, options.port ?? 0, host);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_FRAME });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    if (!isFromPage(request, port) || fileOf(request, token) !== 'live') {
+    const asked = isFromPage(request, port, host) ? askedOf(request, door) : undefined;
+    if (asked?.name !== 'live') {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      client.on('error', () => client.terminate());
-    });
+    sockets.handleUpgrade(request, socket, head, (client) => pages.add(client, asked.mayAct, show));
   });
-  const stopWatching = watchTrace(trace, () => {
-    for (const client of sockets.clients) client.send('changed');
-  });
+  const { token, readersToken } = door;
+  const place = writeLink({ n: options.at });
   return {
-    url: `http://127.0.0.1:${port}/${token}/${writeLink({ n: at })}`,
+    url: `http://127.0.0.1:${port}/${token}/${place}`,
     port,
+    classUrls:
+      readersToken === undefined
+        ? []
+        : namesOf(host).map((name) => `http://${name}:${port}/${readersToken}/${place}`),
     close: async () => {
-      stopWatching();
-      for (const client of sockets.clients) client.terminate();
+      show.close();
+      pages.close();
       sockets.close();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
@@ -91,25 +106,27 @@ export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  token: string,
-  trace: TraceSource,
+  door: Door,
+  trace: TraceSource | undefined,
 ): Promise<void> {
   const port = request.socket.localPort ?? 0;
-  const headers = securityHeaders(port);
+  const headers = securityHeaders(port, door.host);
   const refuse = (status: number, words: string): void => {
     response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' });
     response.end(words);
   };
-  const file = isFromPage(request, port) ? fileOf(request, token) : undefined;
-  if (file === undefined) return refuse(403, 'open the address that netsplit printed');
+  const asked = isFromPage(request, port, door.host) ? askedOf(request, door) : undefined;
+  if (asked === undefined) return refuse(403, 'open the address that netsplit printed');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'only GET');
-  const page = (await pageFiles()).get(file);
+  const page = (await pageFiles()).get(asked.name);
   if (page !== undefined) {
     response.writeHead(200, { ...headers, 'content-type': page.type });
     response.end(page.body);
     return undefined;
   }
-  if (file !== 'trace') return refuse(404, 'there is nothing of that name');
+  if (asked.name !== 'trace' || trace === undefined) {
+    return refuse(404, 'there is nothing of that name');
+  }
   const pieces = await streamOf(trace);
   response.writeHead(200, { ...headers, 'content-type': 'application/x-ndjson; charset=utf-8' });
   // A page that goes away while it is sent, or a file that cannot be read to its end, ends this answer only.
@@ -117,20 +134,26 @@ async function answer(
   return undefined;
 }
 
-/** The name that a request with the right token asks for: `/<token>/<name>`. */
-function fileOf({ url = '' }: IncomingMessage, token: string): string | undefined {
+/** What a request with a right token asks for: `/<token>/<name>`. */
+function askedOf(
+  { url = '' }: IncomingMessage,
+  { token, readersToken }: Door,
+): { readonly name: string; readonly mayAct: boolean } | undefined {
   const [path = ''] = url.split('?');
   const [, guess = '', name, ...more] = path.split('/');
-  return name !== undefined && more.length === 0 && isToken(guess, token) ? name : undefined;
+  if (name === undefined || more.length > 0) return undefined;
+  if (isToken(guess, token)) return { name, mayAct: true };
+  const isReader = readersToken !== undefined && isToken(guess, readersToken);
+  return isReader ? { name, mayAct: false } : undefined;
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new PortTaken(port, error) : error,
       );
     });
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
