@@ -75,10 +75,12 @@ describe('the server of a viewer', () => {
   it('tells the page when the trace was written anew', async () => {
     const socket = new WebSocket(liveUrl());
     await new Promise((open) => socket.once('open', open));
-    const told = new Promise((resolve) => socket.once('message', (data) => resolve(String(data))));
+    const told = new Promise((resolve) => {
+      socket.on('message', (data) => String(data).includes('changed') && resolve(String(data)));
+    });
     await new Promise((wait) => setTimeout(wait, 500));
     writeFileSync(file, text);
-    expect(await told).toBe('changed');
+    expect(await told).toBe('{"say":"changed"}');
     socket.terminate();
   });
 

@@ -10,7 +10,7 @@ export function mirrorAddress(session: Session): void {
   let timer: number | undefined;
   effect(() => {
     const n = session.event.value?.n;
-    void session.runs.fork.value;
+    void [session.runs.fork.value, session.live.value?.link.value];
     if (n === undefined) return;
     timer ??= window.setTimeout(() => {
       timer = undefined;
@@ -31,6 +31,7 @@ export function placeOf(session: Session): PageLink {
   const fork = session.runs.fork.peek();
   return {
     n: session.event.peek()?.n,
-    fork: fork?.parent === undefined ? undefined : fork.id,
+    fork: fork === session.runs.tree.peek().root ? undefined : fork?.id,
+    live: session.live.peek()?.link.peek(),
   };
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { KEY_GROUPS, keyLabel, keyTable } from '../model/keys.ts';
+import { coachStep } from './coach.tsx';
 import type { Dialog, Session } from './session.ts';
 
 /** The keys, from the table that binds them. */
@@ -33,6 +34,17 @@ export function Help({ session }: { readonly session: Session }) {
           );
         })}
       </div>
+      <p>
+        <button
+          type="button"
+          onClick={() => {
+            session.dialog.value = undefined;
+            coachStep.value = 0;
+          }}
+        >
+          Show the tour again
+        </button>
+      </p>
       <p class="note">
         Drag or turn the wheel to move through time; pinch, or hold Ctrl with the wheel, to zoom.
         Drop a trace on the page to open it, or beside the one that is open.

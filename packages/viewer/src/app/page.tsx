@@ -4,6 +4,9 @@ import { EventDetail } from './event-detail.tsx';
 import { EventList } from './event-list.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { DropHint } from './file-drop.tsx';
+import { Coach } from './coach.tsx';
+import { LiveDock, LiveNote } from './live/live-dock.tsx';
+import { StoryBar } from './live/story-bar.tsx';
 import { Header } from './header.tsx';
 import { Problems } from './problems.tsx';
 import { RunsPanel } from './runs-panel.tsx';
@@ -19,13 +22,23 @@ const TABS: readonly (readonly [Tab, string])[] = [
   ['events', 'Events'],
 ];
 
+const LIVE_TAB = ['live', 'Act'] as const;
+
 export function Page({ session }: { readonly session: Session }) {
+  const { value: live } = session.live;
   const isOpen = session.model.value !== undefined && session.model.value.count > 0;
   return (
     <>
       <Header session={session} />
       <Problems session={session} />
+      {live !== undefined && <StoryBar session={session} live={live} />}
+      {live !== undefined && <LiveNote live={live} />}
       {isOpen ? <Workbench session={session} /> : <Welcome session={session} />}
+      {live !== undefined && (
+        <div class={`dock-room on-${session.tab.value}`}>
+          <LiveDock session={session} live={live} />
+        </div>
+      )}
       {isOpen && <Transport session={session} />}
       <p class="unseen" role="status" aria-live="polite">
         {session.playback.isPlaying.value ? 'playing' : session.sentence.value}
@@ -34,6 +47,7 @@ export function Page({ session }: { readonly session: Session }) {
       <GoTo session={session} />
       <ExportDialog session={session} />
       <DropHint session={session} />
+      <Coach session={session} />
     </>
   );
 }
@@ -41,9 +55,9 @@ export function Page({ session }: { readonly session: Session }) {
 function Workbench({ session }: { readonly session: Session }) {
   const { value: tab } = session.tab;
   return (
-    <main class={`workbench on-${tab}`}>
+    <main class={`workbench on-${tab} ${session.live.value === undefined ? '' : 'is-live'}`}>
       <nav class="tabs" role="tablist" aria-label="Views">
-        {TABS.map(([name, label]) => (
+        {(session.live.value === undefined ? TABS : [...TABS, LIVE_TAB]).map(([name, label]) => (
           <button
             type="button"
             key={name}

@@ -5,6 +5,7 @@ import type { Action } from '../model/keys.ts';
 import type { PageLink } from '../model/link.ts';
 import { RunModel } from '../model/run-model.ts';
 import { DiagramView } from './diagram-view.ts';
+import type { LiveSession } from './live/live-session.ts';
 import { ActionTable, type Actions } from './session/actions.ts';
 import { Explain } from './session/explain.ts';
 import { Navigation } from './session/navigation.ts';
@@ -13,7 +14,7 @@ import { Runs } from './session/runs.ts';
 import { Searching } from './session/searching.ts';
 import { toggleTheme } from './theme.ts';
 
-export type Tab = 'diagram' | 'state' | 'events';
+export type Tab = 'diagram' | 'state' | 'events' | 'live';
 export type Dialog = 'help' | 'go-to' | 'export' | undefined;
 
 /**
@@ -37,6 +38,8 @@ export class Session {
   readonly dialog = signal<Dialog>(undefined);
   /** The key that was pressed and waits for the next one. */
   readonly prefix = signal<string | undefined>(undefined);
+  /** What runs behind this page, if anything does. */
+  readonly live = signal<LiveSession | undefined>(undefined);
 
   constructor() {
     this.actions.provide(pausing(this.playback, this.navigation.actions));

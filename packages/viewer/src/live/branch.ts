@@ -139,6 +139,7 @@ export class Branch {
       after: origin?.after ?? 0,
       label,
       events: cluster.eventCount,
+      nowMs: cluster.nowMs,
       fingerprint: cluster.fingerprint,
       isFixed,
       laws: laws.map(lawView),

@@ -5,7 +5,6 @@ import {
   nameOf,
   type PendingDescription,
   type SessionChoice,
-  wordsFor,
 } from '@netsplit/simulator';
 import type { LiveChoice, PendingView } from './protocol.ts';
 
@@ -98,7 +97,7 @@ function eventLabel({ kind, node, from, body, name = '' }: PendingDescription): 
 
 /** A pending event as a page shows it. */
 export function pendingView(event: PendingDescription): PendingView {
-  const { cause, index, atMs, kind, node, from, body, name } = event;
+  const { cause, index, atMs, kind, node, from } = event;
   return {
     event: [cause, index],
     kind:
@@ -107,17 +106,27 @@ export function pendingView(event: PendingDescription): PendingView {
         : 'other',
     node,
     ...(from === undefined ? {} : { from }),
-    what:
-      kind === 'message' || kind === 'request'
-        ? brief(body)
-        : kind === 'timer'
-          ? (name ?? 'a timer')
-          : wordsFor({
-              name: [cause, index],
-              kind,
-              node,
-              ...(name === undefined ? {} : { of: name }),
-            }),
+    what: whatOf(event),
     atMs,
   };
+}
+
+function whatOf({ kind, body, name }: PendingDescription): string {
+  switch (kind) {
+    case 'message':
+    case 'request':
+      return brief(body);
+    case 'timer':
+      return name ?? 'a timer';
+    case 'start':
+      return 'starts';
+    case 'sync':
+      return 'its disk has synced';
+    case 'timeout':
+      return 'a client waits no longer';
+    case 'fault-begin':
+      return 'a planned fault begins';
+    case 'fault-end':
+      return 'a fault ends';
+  }
 }

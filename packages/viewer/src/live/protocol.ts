@@ -86,6 +86,8 @@ export interface ForkView {
   readonly after: number;
   readonly label: string;
   readonly events: number;
+  /** Virtual milliseconds at its end. */
+  readonly nowMs: number;
   readonly fingerprint: string;
   /** It stays as it is: whatever is done in it makes a fork. */
   readonly isFixed: boolean;

@@ -37,11 +37,13 @@ export type Action =
   | 'export'
   | 'help'
   | 'close'
+  | 'inject-take'
   | 'inject-drop'
   | 'inject-duplicate'
   | 'inject-crash'
   | 'inject-restart'
   | 'inject-cut'
+  | 'inject-heal'
   | 'inject-fire';
 
 export type KeyGroup = 'Step' | 'Jump' | 'Explain' | 'Play' | 'View' | 'Fault';
@@ -142,12 +144,14 @@ export const keyTable: readonly KeyBinding[] = [
   { action: 'export', keys: ['e'], does: 'save a picture, the trace or a log', group: 'View' },
   { action: 'help', keys: ['?'], does: 'these keys', group: 'View' },
   { action: 'close', keys: ['Escape'], does: 'close what is open', group: 'View' },
+  injection('inject-take', 'i', 'deliver the chosen message, fire the chosen timer'),
   injection('inject-drop', 'd', 'drop the chosen message'),
   injection('inject-duplicate', 'y', 'deliver the chosen message twice'),
   injection('inject-fire', 't', 'fire the chosen timer'),
   injection('inject-crash', 'c', 'crash the node'),
   injection('inject-restart', 'r', 'restart the node'),
-  injection('inject-cut', 'p', 'cut the link'),
+  injection('inject-cut', 'p', 'cut a node off'),
+  injection('inject-heal', 'h', 'heal the network'),
 ];
 
 function injection(action: Action, key: string, does: string): KeyBinding {

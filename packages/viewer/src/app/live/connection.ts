@@ -1,0 +1,85 @@
+import type { PageWord, ServerWord } from '../../live/protocol.ts';
+import { readLink, type PageLink } from '../../model/link.ts';
+import { readTraceFrom } from '../../model/trace-stream.ts';
+import { placeOf } from '../address.ts';
+import type { Session } from '../session.ts';
+import { LiveSession } from './live-session.ts';
+
+/** A server that was silent for so long is asked again. */
+const AGAIN_AFTER_MS = 1500;
+
+/**
+ * Talks to the server of this page: gets the trace, and again whenever it was written anew, or takes part in
+ * a live session. A server that goes away may come back.
+ */
+export function connect(session: Session): void {
+  const url = new URL('live', location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  url.hash = '';
+  let live: LiveSession | undefined;
+  const open = (): void => {
+    const socket = new WebSocket(url);
+    const say = (word: PageWord): void => {
+      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(word));
+    };
+    socket.addEventListener('message', ({ data }) => {
+      const word = JSON.parse(String(data)) as ServerWord;
+      switch (word.say) {
+        case 'recorded':
+          if (session.model.peek() === undefined) void load(session, readLink(location.hash));
+          reportPlace(session, word.mayAct, say);
+          return;
+        case 'changed':
+          void load(session, placeOf(session));
+          return;
+        case 'session': {
+          const isFirst = live === undefined;
+          live ??= new LiveSession(session, readLink(location.hash));
+          session.live.value = live;
+          live.begin(word, say);
+          const { live: link } = readLink(location.hash);
+          if (isFirst && link !== undefined && word.mayAct) say({ say: 'hello', link });
+          return;
+        }
+        case 'go':
+          if (live === undefined) session.seekNumber(word.n);
+          else live.hear(word);
+          return;
+        default:
+          live?.hear(word);
+      }
+    });
+    socket.addEventListener('close', () => {
+      live?.lose();
+      if (session.model.peek() === undefined && live === undefined) {
+        session.fail('the command that opened this page does not answer: is it still running?');
+      }
+      window.setTimeout(open, AGAIN_AFTER_MS);
+    });
+  };
+  open();
+}
+
+let isReporting = false;
+
+/** Where the presenter is: for those who follow. */
+function reportPlace(session: Session, mayAct: boolean, say: (word: PageWord) => void): void {
+  if (!mayAct || isReporting) return;
+  isReporting = true;
+  session.event.subscribe((event) => {
+    if (event !== undefined) say({ say: 'at', fork: 'a', n: event.n });
+  });
+}
+
+async function load(session: Session, link: PageLink): Promise<void> {
+  try {
+    const response = await fetch('trace');
+    if (response.ok && response.body !== null) {
+      session.open(await readTraceFrom(response.body), link);
+    } else session.fail(await response.text());
+  } catch {
+    session.fail(
+      'the trace could not be fetched: is the command that opened this page still running?',
+    );
+  }
+}
