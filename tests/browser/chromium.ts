@@ -14,6 +14,8 @@ export interface WindowOptions {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
+  /** Whether the page shows its tour, as it does once. */
+  readonly isFirstVisit?: boolean;
 }
 
 export async function openWindow(options: WindowOptions = {}): Promise<Window> {
@@ -34,6 +36,9 @@ export async function openWindow(options: WindowOptions = {}): Promise<Window> {
       '--disable-sync',
     ],
   });
+  if (options.isFirstVisit !== true) {
+    await context.addInitScript("localStorage.setItem('netsplit-coach', 'seen')");
+  }
   return {
     context,
     close: async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Lab } from '@netsplit/course';
-import type { LabTest, Subject } from '@netsplit/harness';
+import type { LabTest, Law, Subject } from '@netsplit/harness';
 import type { Desk } from './desk.ts';
 import type { Terminal } from './terminal.ts';
 import { wrap } from './wrap.ts';
@@ -43,7 +43,7 @@ export async function runSavedSessions(
 async function runFile(
   path: string,
   subject: Subject,
-  laws: Parameters<typeof import('@netsplit/harness').runSavedSession>[2],
+  laws: readonly Law[],
   desk: Desk,
 ): Promise<SessionVerdict> {
   const { runSavedSession } = await import('@netsplit/harness');

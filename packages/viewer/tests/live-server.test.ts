@@ -148,7 +148,7 @@ describe('the server of a live session', () => {
     await line.until(isWord('session'));
     line.say({ say: 'ask', fork: 'a', n: 1 });
     await viewer.close();
-    await line.end();
+    expect(await line.end()).toBe(1006);
   });
 });
 

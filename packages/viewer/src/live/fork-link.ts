@@ -130,6 +130,6 @@ const openingSchema = z.discriminatedUnion('kind', [
 function readOpening(text: string): Opening {
   if (text.startsWith('s')) return { kind: 'scenario', id: text.slice(1) };
   const read = openingSchema.safeParse(unpack(text.slice(1)));
-  if (read.success) return read.data as Opening;
+  if (read.success) return read.data;
   throw new LinkRefused('this link is damaged: perhaps not all of it was copied');
 }

@@ -6,7 +6,7 @@ import { LONGEST_FRAME } from '../live/protocol.ts';
 import { writeLink } from '../model/link.ts';
 import { isFromPage, isToken, namesOf, newToken, securityHeaders } from './guard.ts';
 import { pageFiles } from '../page/files.ts';
-import { Pages, type Show } from './pages.ts';
+import type { Pages, Show } from './pages.ts';
 import { streamOf, type TraceSource } from './trace-source.ts';
 
 export interface ServeOptions {
