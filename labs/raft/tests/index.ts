@@ -1,4 +1,5 @@
 import type { LabTest } from '@netsplit/harness';
+import { everyRun } from './every-run.ts';
 import { partA } from './part-a.ts';
 import { partB } from './part-b.ts';
 import { partC } from './part-c.ts';
@@ -11,8 +12,11 @@ import { partF2 } from './part-f2.ts';
 
 export const tests: readonly LabTest[] = [
   ...partA,
+  ...everyRun.A,
   ...partB,
+  ...everyRun.B,
   ...partC,
+  ...everyRun.C,
   ...partD,
   ...partE1,
   ...partE2,

@@ -15,6 +15,7 @@ import { ELECTION_TIMEOUT_MAX_MS, ELECTION_TIMEOUT_MIN_MS, HEARTBEAT_MS } from '
 import { Chronicle } from './chronicle.ts';
 import { allFollowOne, LEADER_WITHIN_MS, leaderOf } from './cluster-scenes.ts';
 import { electionInvariants } from './invariants.ts';
+import { lateVotes } from './late-votes.ts';
 import {
   aLeaderWasCutOff,
   aLeaderWasReplaced,
@@ -305,4 +306,5 @@ export const partA: readonly LabTest[] = [
   splitVote,
   electionSafety,
   oldVotes,
+  lateVotes,
 ];

@@ -88,6 +88,8 @@ export function clusterText(cluster: Exploration): string {
     network = 'multiset',
     messages,
     ticks,
+    isLost,
+    allows,
   } = cluster;
   const { drops = 0, duplicates = 0, crashes = 0, partitions = [], splits = 1 } = faults;
   const most = [
@@ -117,6 +119,7 @@ export function clusterText(cluster: Exploration): string {
         ? ['no timer fires']
         : []),
     ...(idleTimers.length === 0 ? [] : [`never the timers ${idleTimers.join(', ')}`]),
+    ...(isLost === undefined && allows === undefined ? [] : ['within the bounds of its test']),
   ].join('; ');
 }
 

@@ -69,6 +69,49 @@ describe('a cluster without faults', () => {
   });
 });
 
+describe('a bound in words of code', () => {
+  const pongs = always('nobody answers', (state) => fields(state, 'n1')['pongs'] === 0);
+
+  test('lets messages be lost that are of no interest', () => {
+    const result = exploreCluster(
+      cluster(Pinger, { isLost: ({ message }) => message === 'pong', ...pongs }),
+    );
+    expect(result).toMatchObject({ complete: true, distinct: 2 });
+    expect(result.properties[0]?.verdict).toBe('holds');
+  });
+
+  test('takes the steps that it allows, looking at the state before', () => {
+    const result = exploreCluster(
+      cluster(Pinger, {
+        faults: { crashes: 2 },
+        allows: (action, state) =>
+          action.kind === 'crash'
+            ? action.node === 'n2' && fields(state, 'n2')['pings'] === 1
+            : action.kind !== 'deliver' || action.message === 'ping',
+        ...pongs,
+      }),
+    );
+    expect(result).toMatchObject({ complete: true });
+    expect(result.properties[0]?.verdict).toBe('holds');
+    expect(result.distinct).toBe(4);
+  });
+
+  test('moves the clock by as much as it says', () => {
+    class Watch extends Node<never> {
+      sawMs = 0;
+      override onStart(): void {
+        this.setTimer('look', 1);
+      }
+      override onTimer(): void {
+        this.sawMs = this.now();
+      }
+    }
+    const late = always('early', (state) => fields(state, 'n1')['sawMs'] !== 500);
+    const result = exploreCluster(cluster(Watch, { ticks: 1, tickMs: 500, ...late }, ['n1']));
+    expect(result.properties[0]?.verdict).toBe('violated');
+  });
+});
+
 describe('a fault', () => {
   test('of loss is found in the shortest run, and told', () => {
     const result = exploreCluster(
@@ -127,6 +170,35 @@ describe('a fault', () => {
       'the network splits: n1 | n2',
       'n2 does not get ping from n1: the link is cut',
     ]);
+  });
+
+  test('of a node that starts again at once is one step, and leaves what was synced', () => {
+    class Counter extends Node<'more'> {
+      count = 0;
+      override onStart(): void {
+        this.count = Number(this.disk.read('count') ?? 0);
+        if (this.id === 'n1') this.send('n2', 'more');
+      }
+      override onMessage(): void {
+        this.count += 1;
+        this.disk.write('count', this.count);
+        this.disk.sync();
+      }
+    }
+    const late = exploreCluster(cluster(Counter, { faults: { crashes: 1 } }));
+    const result = exploreCluster(
+      cluster(Counter, {
+        faults: { crashes: 1, restarts: 'at once' },
+        ...always('n2 counts one', (state) => Number(fields(state, 'n2')['count']) < 2),
+      }),
+    );
+    expect(steps(result)).toEqual([
+      undefined,
+      'n2 gets more from n1',
+      'n1 crashes, and starts again',
+      'n2 gets more from n1',
+    ]);
+    expect(result.distinct).toBeLessThan(late.distinct);
   });
 
   test('of a node inside a handler leaves what came before it, and nothing after', () => {

@@ -37,6 +37,11 @@ export async function playOut<P extends Protocol>(
   };
   const isAt = (event: Pending, node: NodeId): boolean => cluster.nodes[event.node] === node;
 
+  const startAgain = async (node: NodeId): Promise<void> => {
+    await strike({ kind: 'restart', atMs: cluster.nowMs, node });
+    await choose((event) => event.kind === 'start' && isAt(event, node));
+  };
+
   for (const node of cluster.nodes) {
     await choose((event) => event.kind === 'start' && isAt(event, node));
   }
@@ -83,11 +88,11 @@ export async function playOut<P extends Protocol>(
         break;
       }
       case 'start':
-        await strike({ kind: 'restart', atMs, node: action.node });
-        await choose((event) => event.kind === 'start' && isAt(event, action.node));
+        await startAgain(action.node);
         break;
       case 'crash':
         await strike({ kind: 'crash', atMs, node: action.node });
+        if (action.startsAgain) await startAgain(action.node);
         break;
       case 'cut':
         await strike({

@@ -1,5 +1,5 @@
 import type { NodeId, RequestId } from '@netsplit/simulator';
-import { hashOf, type Row } from '../space/row.ts';
+import { emptyRow, hashOf, type Row } from '../space/row.ts';
 import { NO_ACTION, type Found, type Space } from '../space/space.ts';
 import { SpaceFailure } from '../space/failure.ts';
 import { expectRoom, usedOf, type BudgetName } from './budgets.ts';
@@ -10,6 +10,7 @@ import type {
   ExploredCluster,
   NodeView,
 } from './cluster.ts';
+import { glimpse } from './glimpse.ts';
 import { Histories } from './history.ts';
 import { NextRow } from './next-row.ts';
 import { Transitions, type NodeState, type Outcome } from './transitions.ts';
@@ -36,6 +37,10 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   #number = 0;
   #wanted = NO_ACTION;
   #described: ClusterAction | undefined;
+  /** Whose successors are looked for. */
+  #source: Row = emptyRow();
+  /** The same as a state, once somebody has asked for it. */
+  #before: ClusterState | undefined;
   /** A successor was left out because too many messages would be under way. */
   #isCutShort = false;
 
@@ -116,6 +121,8 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
 
   successors(row: Row, found: Found): void {
     this.#number = 0;
+    this.#source = row;
+    this.#before = undefined;
     this.#deliveries(row, found);
     this.#timers(row, found);
     this.#newRequests(row, found);
@@ -125,7 +132,7 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   failure(property: number, row: Row): string | undefined {
     const spec = this.#cluster.properties[property];
     if (spec === undefined) return this.#failed(row);
-    const state = this.state(row);
+    const state = this.#glimpse(row);
     let holds: boolean | string;
     try {
       holds = spec.holds(state);
@@ -144,22 +151,28 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   }
 
   state(row: Row): ClusterState {
-    const words = row.words.slice(0, row.length);
-    const { partitions = [] } = this.#cluster.faults ?? {};
-    const partition = partitions[usedOf(words[this.#count] as number, 'partition') - 1];
-    return {
-      nodes: Object.fromEntries(
-        this.#names.map((name, at) => [name, this.#view(words[at] as number)]),
-      ),
-      messages: Array.from(words.subarray(this.#first), (message) => this.#envelope(message)),
-      histories: Object.fromEntries(
-        this.#names.map((name, at) => [
-          name,
-          this.#histories.events(words[this.#count + 1 + at] as number),
-        ]),
-      ),
-      ...(partition === undefined ? {} : { partition }),
-    };
+    const { nodes, messages, histories, partition } = this.#glimpse({
+      ...row,
+      words: row.words.slice(0, row.length),
+    });
+    return { nodes, messages, histories, ...(partition === undefined ? {} : { partition }) };
+  }
+
+  /** To be looked at before the row is used for another state. */
+  #glimpse({ words, length }: Row): ClusterState {
+    const byName = <Value>(of: (at: number) => Value): Record<NodeId, Value> =>
+      Object.fromEntries(this.#names.map((name, at) => [name, of(at)]));
+    return glimpse({
+      nodes: () => byName((at) => this.#view(words[at] as number)),
+      messages: () =>
+        Array.from(words.subarray(this.#first, length), (message) => this.#envelope(message)),
+      histories: () =>
+        byName((at) => this.#histories.events(words[this.#count + 1 + at] as number)),
+      partition: () => {
+        const { partitions = [] } = this.#cluster.faults ?? {};
+        return partitions[usedOf(words[this.#count] as number, 'partition') - 1];
+      },
+    });
   }
 
   action(row: Row, action: number): ClusterAction {
@@ -299,7 +312,7 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   #troubles(row: Row, found: Found): void {
     const { words } = row;
     const used = words[this.#count] as number;
-    const { crashes = 0, partitions = [], splits = 1 } = this.#cluster.faults ?? {};
+    const { crashes = 0, partitions = [], splits = 1, restarts } = this.#cluster.faults ?? {};
     for (let at = 0; at < this.#count; at++) {
       const node = this.#names[at] as NodeId;
       const state = this.#transitions.node(words[at] as number);
@@ -309,7 +322,11 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
           if (!this.#admits(used, outcome) || !this.#apply(row, at, outcome, -1, false)) continue;
           this.#tell(found, outcome, () => ({ kind: 'start', node }));
         }
-      } else if (usedOf(used, 'crashes') < crashes) {
+      } else if (usedOf(used, 'crashes') >= crashes) {
+        continue;
+      } else if (restarts === 'at once') {
+        this.#restarts(row, at, found);
+      } else {
         this.#next.copy(row);
         this.#next.setNode(at, this.#transitions.crashed(words[at] as number));
         this.#next.use('crashes');
@@ -332,6 +349,20 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
       this.#next.copy(row);
       this.#next.use('ticks');
       this.#tell(found, undefined, () => ({ kind: 'tick' }));
+    }
+  }
+
+  /** A crash and the start after it as one step. */
+  #restarts(row: Row, at: number, found: Found): void {
+    const used = row.words[this.#count] as number;
+    const start = this.#transitions.eventPart({ kind: 'start' });
+    const down = this.#transitions.crashed(row.words[at] as number);
+    for (const outcome of this.#transitions.outcomes(down, start, usedOf(used, 'ticks'))) {
+      if (outcome.crashAfter !== undefined) continue;
+      if (!this.#apply(row, at, outcome, -1, false)) continue;
+      this.#next.use('crashes');
+      const node = this.#names[at] as NodeId;
+      this.#tell(found, outcome, () => ({ kind: 'crash', node, startsAgain: true }));
     }
   }
 
@@ -382,10 +413,18 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
 
   #tell(found: Found, outcome: Outcome | undefined, describe: () => ClusterAction): void {
     const number = this.#number++;
+    if (!this.#isAllowed(describe)) return;
     if (number === this.#wanted) {
       this.#described = { ...describe(), ...detailsOf(outcome) };
     }
     found(number, this.#next.finished());
+  }
+
+  #isAllowed(describe: () => ClusterAction): boolean {
+    const { allows } = this.#cluster;
+    if (allows === undefined) return true;
+    this.#before ??= this.#glimpse(this.#source);
+    return allows(describe(), this.#before);
   }
 
   #lossOf(row: Row, from: number, to: number): 'cut' | 'down' | undefined {

@@ -5,7 +5,7 @@ import type { Property } from '../model/model.ts';
  * A cluster of nodes, as a transition system: every order in which its messages, timers and requests can come, with as many
  * faults as it allows.
  *
- * Time is not modelled: a timer may fire at any moment once it is set, and `now()` shows a tick that moves by itself, as often
+ * Time is not modelled: a timer may fire at any moment once it is set, and the clock that `now()` shows moves by itself, as often
  * as `ticks` says.
  */
 export interface ExploredCluster {
@@ -26,6 +26,11 @@ export interface ExploredCluster {
     readonly insideHandlers?: boolean;
     /** What a restart finds: what was synced (the default), all that was written, or nothing. */
     readonly disk?: 'synced' | 'kept' | 'wiped';
+    /**
+     * `at once`: a node that crashes starts again in the same step, so there are fewer states. What it would miss while it is
+     * down may stay under way instead, as any message may. Default: when it likes.
+     */
+    readonly restarts?: 'at once';
     /** The splits that may come: one at a time, each until the network heals. */
     readonly partitions?: readonly (readonly (readonly NodeId[])[])[];
     /** How many splits may come in one run. Default 1, where `partitions` names any. */
@@ -35,12 +40,21 @@ export interface ExploredCluster {
   readonly timers?: number;
   /** Timers that never fire, though they are set: those of a layer below, which resends what a perfect network never loses. */
   readonly idleTimers?: readonly TimerName[];
+  /** Messages that never arrive, so that what they would bring about is not explored. Default: none. */
+  readonly isLost?: (envelope: Envelope) => boolean;
+  /**
+   * Which steps are taken, where the budgets alone do not bound the space as is wanted. The verdicts are about runs of such
+   * steps. Default: all that can be taken.
+   */
+  readonly allows?: (action: ClusterAction, before: ClusterState) => boolean;
   /** More messages than this are never under way: what would send more is left out, and the search says so. */
   readonly messages?: number;
   /** What a random draw may give, each as a number from 0 up to 1. Default: a node that draws is an error. */
   readonly draws?: readonly number[];
-  /** How often the clock that nodes see may move on by 1 ms. Default 0. */
+  /** How often the clock that nodes see may move on. Default 0. */
   readonly ticks?: number;
+  /** How far it moves on each time. Default 1. */
+  readonly tickMs?: number;
   /** Kinds of outputs that are kept in a node's history. */
   readonly outputs?: readonly string[];
   /** Kinds of outputs by which a node says that it begins and ends an operation, where nodes are clients themselves. */
@@ -132,7 +146,13 @@ export type ClusterAction =
       readonly choices?: readonly number[];
       readonly crashAfter?: number;
     }
-  | { readonly kind: 'crash'; readonly node: NodeId }
+  | {
+      readonly kind: 'crash';
+      readonly node: NodeId;
+      /** In the same step. */
+      readonly startsAgain?: true;
+      readonly choices?: readonly number[];
+    }
   | { readonly kind: 'cut'; readonly partition: readonly (readonly NodeId[])[] }
   | { readonly kind: 'heal' }
   | { readonly kind: 'tick' };

@@ -154,7 +154,7 @@ export class Transitions {
       {
         id,
         peers: this.#names.filter((name) => name !== id),
-        nowMs: tick,
+        nowMs: tick * (this.#cluster.tickMs ?? 1),
         disk: before.disk,
         asked,
         answered: before.answered,
@@ -195,11 +195,12 @@ export class Transitions {
         : this.#partOf(down(after, this.#cluster.faults?.disk ?? 'synced'));
     const from = this.#names[before.at] as NodeId;
     const sent = Int32Array.from(
-      effects.flatMap((effect) =>
-        effect.do === 'send'
-          ? [this.eventPart({ kind: 'message', from, to: effect.to, message: effect.message })]
-          : [],
-      ),
+      effects.flatMap((effect) => {
+        if (effect.do !== 'send') return [];
+        const envelope = { from, to: effect.to, message: effect.message };
+        if (this.#cluster.isLost?.(envelope) === true) return [];
+        return [this.eventPart({ kind: 'message', ...envelope })];
+      }),
     );
     const history = effects.filter((effect) => this.#isHistory(effect));
     const { choices } = context;

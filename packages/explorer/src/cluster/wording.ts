@@ -24,7 +24,7 @@ export function actionText(action: ClusterAction): string {
     case 'start':
       return `${action.node} starts again${details(action)}`;
     case 'crash':
-      return `${action.node} crashes`;
+      return `${action.node} crashes${action.startsAgain ? `, and starts again${details(action)}` : ''}`;
     case 'cut':
       return `the network splits: ${action.partition.map((group) => group.join(' ')).join(' | ')}`;
     case 'heal':
