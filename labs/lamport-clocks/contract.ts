@@ -27,6 +27,7 @@ export const contract = defineContract({
     hybrid: 'HybridProcess',
     branch: 'Branch',
   },
+  withoutAnswer: ['act', 'tell', 'transmit', 'broadcast', 'transfer', 'snapshot'],
 });
 
 // Part A: Lamport clocks. Class Process.

@@ -1,4 +1,5 @@
-// Nine messages among four processes, in the manner of the exercises of Kleppmann's lecture notes.
+// Nine messages among four processes, in the manner of the exercises on logical time in Kleppmann's lecture notes. The
+// run is one of our own: the notes have a figure of theirs, and who solves both has learned more than who solves one.
 
 import type { NodeId } from '@netsplit/simulator';
 import type { Tell } from '../contract.ts';

@@ -105,7 +105,12 @@ function facts({ requests, lost, events, virtualMs }: HuntRun): string {
   if (events === 0) return 'the property holds';
   const ms = Math.round(virtualMs * 10) / 10;
   const gone = lost === 0 ? 'no message lost' : `${count(lost, 'message')} lost`;
-  return `${requests.answered} of ${count(requests.made, 'request')} answered, ${gone}, ${events} events in ${ms} ms`;
+  const { made, wanting, answered } = requests;
+  const asked =
+    made > 0 && wanting === 0
+      ? count(made, 'request')
+      : `${answered} of ${count(wanting, 'request')} answered`;
+  return `${asked}, ${gone}, ${events} events in ${ms} ms`;
 }
 
 interface Ending {

@@ -145,7 +145,7 @@ describe('netsplit hunt', () => {
     expect(two.exitCode).toBe(0);
 
     lab.write(plan, planWith(CUT));
-    const one = await typed(lab, 'hunt', '.', '1');
+    const one = await typed(lab, 'hunt', '.', ...name.split('-'));
     expect(one.stdout).toContain('Before, it took you 2 faults, 1 request. That is par.');
     lab.write(plan, planWith(`${CUT}, ${CUT}`));
     const worse = await asked(lab, 'hunt', '.', '1');
@@ -168,12 +168,12 @@ describe('netsplit hunt', () => {
       isRecord: false,
       mutant: expect.objectContaining({
         violation: expect.objectContaining({ kind: 'stalled' }) as unknown,
-        requests: { made: 1, answered: 0 },
+        requests: { made: 1, wanting: 1, answered: 0 },
       }) as unknown,
       reference: {
         events: expect.any(Number) as unknown,
         virtualMs: expect.any(Number) as unknown,
-        requests: { made: 1, answered: 1 },
+        requests: { made: 1, wanting: 1, answered: 1 },
         lost: 1,
         story: [],
       },

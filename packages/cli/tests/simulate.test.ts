@@ -16,6 +16,36 @@ describe('netsplit simulate', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('tells each sentence of the story where it belongs, and none of what did not come about', async () => {
+    const lab = new LoneLab();
+    const story = `story: [
+      'Once.',
+      { when: (act) => act.kind === 'delivered' && act.node === 's1', say: 'It arrives.' },
+      'It is sent back.',
+      { when: (act) => act.kind === 'crashed', say: 'It is gone.' },
+      { when: (act) => act.kind === 'responded', say: 'It is back.' },
+      'Look back.',
+      { when: (act) => act.kind === 'crashed', say: 'It is gone for good.' },
+    ],`;
+    lab.write('scenarios/index.ts', lab.read('scenarios/index.ts').replace(/story: .*/, story));
+    const { stdout } = await typed(lab, 'simulate', '.', '--solution');
+    const told = stdout
+      .split('\n')
+      .flatMap((line) => /^ {2}(\S.*)|^#(\d)/.exec(line)?.slice(1) ?? []);
+    expect(told.filter((word) => word !== undefined)).toEqual([
+      'Once.',
+      '1',
+      '2',
+      '3',
+      'It arrives.',
+      'It is sent back.',
+      '4',
+      'It is back.',
+      '5',
+      'Look back.',
+    ]);
+  });
+
   test('has the same fingerprint twice, and another with another seed', async () => {
     const lab = new LoneLab();
     const runs = [

@@ -74,7 +74,7 @@ export class Cluster<P extends Protocol = Protocol> {
   /** Each operation, and how many acts there had been when it was asked for. */
   readonly #asked: { readonly operation: Operation<P>; readonly after: number }[] = [];
   readonly #observers: Observer<P>[];
-  readonly #operations = new Operations<P>();
+  readonly #operations: Operations<P>;
   readonly #injected: Fault[] = [];
   readonly #stopwatch = new Stopwatch();
   #causality: Causality | undefined;
@@ -94,6 +94,7 @@ export class Cluster<P extends Protocol = Protocol> {
     this.spec = spec;
     this.nodes = Object.keys(spec.nodes);
     this.#hosting = hosting;
+    this.#operations = new Operations<P>(hosting.contract);
     this.#ordinal = place.ordinal;
     this.#outside = place.outside;
     const { seed = 1, network, faults = [], maxEvents = 100_000 } = spec;

@@ -9,6 +9,8 @@ export interface Contract {
    * in a fresh evaluation of the code, so that nothing can be kept from one to the next.
    */
   readonly functions?: readonly string[];
+  /** Kinds of request (their `kind`) that nobody answers: they only make a node do something. */
+  readonly withoutAnswer?: readonly string[];
 }
 
 /**
@@ -24,8 +26,15 @@ export function defineContract<const Roles extends Readonly<Record<string, strin
   readonly lab: string;
   readonly roles: Roles;
   readonly functions?: readonly string[];
-}): { readonly lab: string; readonly roles: Roles; readonly functions?: readonly string[] } {
+  readonly withoutAnswer?: readonly string[];
+}): Contract & { readonly roles: Roles } {
   return contract;
+}
+
+/** Whether somebody waits for the answer to a request. */
+export function wantsAnswer({ withoutAnswer = [] }: Contract, request: unknown): boolean {
+  if (typeof request !== 'object' || request === null || !('kind' in request)) return true;
+  return !withoutAnswer.some((kind) => kind === request.kind);
 }
 
 /**

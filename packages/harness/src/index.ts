@@ -79,6 +79,7 @@ export type {
   ScenarioReport,
   ScenarioSpec,
   StoryStep,
+  ToldStep,
 } from './scenario.ts';
 
 // Plots: figures of the papers, measured.

@@ -1,5 +1,5 @@
 import type { NodeId, RequestId } from '@netsplit/simulator';
-import type { Protocol } from './contract.ts';
+import { type Contract, type Protocol, wantsAnswer } from './contract.ts';
 
 /** A client's request and what became of it. It changes as the cluster runs. */
 export interface Operation<P extends Protocol = Protocol> {
@@ -10,6 +10,8 @@ export interface Operation<P extends Protocol = Protocol> {
   /** The answer, once there is one. */
   readonly response?: P['response'];
   readonly answered: boolean;
+  /** Whether anybody waits for an answer: see the contract's `withoutAnswer`. */
+  readonly wantsAnswer: boolean;
   /**
    * The node that was asked was down, or crashed before it answered: by the rules of the game it owes
    * no answer any more. (It may still give one, if its disk remembered the request.)
@@ -25,12 +27,25 @@ export class Operations<P extends Protocol> {
   readonly #all: Mutable<Operation<P>>[] = [];
   readonly #byId = new Map<RequestId, Mutable<Operation<P>>>();
 
+  readonly #contract: Contract;
+
+  constructor(contract: Contract) {
+    this.#contract = contract;
+  }
+
   get all(): readonly Operation<P>[] {
     return this.#all;
   }
 
   invoke(id: RequestId, node: NodeId, request: P['request'], invokedAtMs: number): Operation<P> {
-    const operation = { id, node, request, answered: false, abandoned: false, invokedAtMs };
+    const open = { answered: false, abandoned: false, invokedAtMs };
+    const operation = {
+      id,
+      node,
+      request,
+      wantsAnswer: wantsAnswer(this.#contract, request),
+      ...open,
+    };
     this.#all.push(operation);
     this.#byId.set(id, operation);
     return operation;

@@ -41,6 +41,14 @@ export interface ScenarioOptions extends Partial<Pick<RunOptions, 'recorder' | '
   readonly forMs?: number;
 }
 
+/** A sentence of a story, with the event that it belongs to; without one, it stands for itself. */
+export interface ToldStep {
+  readonly say: string;
+  readonly event?: number;
+  /** It speaks of something that did not come about in this run. */
+  readonly missing?: true;
+}
+
 /** What happened in a scenario's cluster. */
 export interface ScenarioReport {
   readonly acts: readonly Act[];
@@ -50,8 +58,7 @@ export interface ScenarioReport {
   readonly fingerprint: string;
   /** What the code under test did wrong: the scenario ended there. */
   readonly violation?: Violation;
-  /** The story, with the number of the event that each sentence belongs to, if it came about. */
-  readonly story: readonly { readonly say: string; readonly event?: number }[];
+  readonly story: readonly ToldStep[];
 }
 
 /**
@@ -135,7 +142,7 @@ function placeStory(story: readonly StoryStep[], acts: readonly Act[]): Scenario
   return story.map((step) => {
     if (typeof step === 'string') return { say: step };
     const at = acts.findIndex((act, index) => index >= from && step.when(act));
-    if (at === -1) return { say: step.say };
+    if (at === -1) return { say: step.say, missing: true };
     from = at + 1;
     return { say: step.say, event: acts[at]?.event };
   });

@@ -8,6 +8,7 @@ import {
 } from '@netsplit/simulator';
 import { Cluster, type Subject } from './cluster.ts';
 import { CalledFunctions } from './called-functions.ts';
+import type { Contract } from './contract.ts';
 import type { Hosting } from './hosting.ts';
 
 /** Of real time: well within the patience of a guard, which is for one handler that never returns. */
@@ -67,13 +68,15 @@ export function subjectOf(
     lab?: string;
     guard?: Hosting['guard'];
     functions?: Readonly<Record<string, (...args: never[]) => unknown>>;
+    withoutAnswer?: Contract['withoutAnswer'];
   } = {},
 ): Subject {
   const { name = 'classes', lab = 'no-lab', guard = (run) => run(), functions = {} } = about;
+  const roles = Object.fromEntries(Object.keys(classes).map((role) => [role, role]));
   return subjectFor({
     name,
     codeHash: '',
-    contract: { lab, roles: Object.fromEntries(Object.keys(classes).map((role) => [role, role])) },
+    contract: { lab, roles, withoutAnswer: about.withoutAnswer },
     factory: (role) => factoryOf(classes, role),
     call: (called, args) => functions[called]?.(...(args as never[])),
     valueCodec: createValueCodec(),

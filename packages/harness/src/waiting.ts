@@ -12,7 +12,8 @@ export function whoWaits<P extends Protocol>(
   heldCount: number,
 ): readonly string[] {
   const open = cluster.operations.filter(
-    (operation) => !operation.answered && operation.invokedAtMs <= cluster.nowMs,
+    ({ answered, wantsAnswer, invokedAtMs }) =>
+      wantsAnswer && !answered && invokedAtMs <= cluster.nowMs,
   );
   return [
     ...shortened(open.map((operation) => unanswered(operation, cluster.nowMs))),

@@ -159,6 +159,21 @@ describe('a failure', () => {
     });
   });
 
+  test('of a goal does not name a request that wants no answer', async () => {
+    const stuck = subjectOf({ client: OneShotClient, server: Server }, { withoutAnswer: ['add'] });
+    const scene = labTest<Counter>({
+      ...about,
+      run: async (subject) => {
+        const cluster = subject.cluster({ nodes, network: { lossProbability: 1 } });
+        cluster.request('c1', { kind: 'add' });
+        const isAdded = (): boolean => cluster.outputs('added').length > 0;
+        await cluster.runUntil(isAdded, { withinMs: 300, what: 's1 adds' });
+      },
+    });
+    const { violation } = await thrownBy(scene.run(stuck, { seed: 1, runs: 1 }));
+    expect(violation).toMatchObject({ waiting: [expect.stringContaining('nothing is pending')] });
+  });
+
   test('of a goal that a fault keeps from coming says what it holds back', async () => {
     const stuck = subjectOf({ client: OneShotClient, server: Server });
     const scene = labTest<Counter>({

@@ -30,7 +30,7 @@ describe('a scenario', () => {
       { say: 'A client adds once.' },
       { say: 'The server hears of it.', event: 4 },
       { say: 'It adds.', event: 4 },
-      { say: 'It crashes.' },
+      { say: 'It crashes.', missing: true },
       { say: 'The client has its answer.', event: 5 },
     ]);
     expect({ events, virtualMs }).toEqual({ events: 5, virtualMs: 100 });

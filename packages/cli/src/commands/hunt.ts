@@ -18,7 +18,7 @@ interface HuntOptions {
 export function define(command: Command, context: Context, finish: Finish): void {
   command
     .argument('[lab]', 'the lab; without it, the lab you are in, or the last one')
-    .argument('[n]', 'a hunt, by its number or its name; without it, the list of them')
+    .argument('[n...]', 'a hunt, by its number or its name; without it, the list of them')
     .option('-w, --watch', 'run again at every save of the plan')
     .addHelpText(
       'after',
@@ -35,8 +35,9 @@ fewest faults are kept, and of as many, the fewest requests.
 Exit code 0: caught (or a list, or a new plan). 1: it got away, or the reference breaks as well. 3: the plan cannot be used,
 or has a fault that the part does not admit.`,
     )
-    .action(async (lab: string | undefined, n: string | undefined, options: HuntOptions) =>
-      finish(await hunt(lab, n, options, context)),
+    .action(async (lab: string | undefined, n: readonly string[], options: HuntOptions) =>
+      // A name is of several words, and typed as it is shown.
+      finish(await hunt(lab, n.length === 0 ? undefined : n.join(' '), options, context)),
     );
 }
 

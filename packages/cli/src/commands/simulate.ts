@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ScenarioReport } from '@netsplit/harness';
+import type { ScenarioReport, ToldStep } from '@netsplit/harness';
 import { type Fault, faultPlanSchema, readTrace, sentence, type Trace } from '@netsplit/simulator';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
@@ -130,17 +130,28 @@ async function recordWith(run: () => Promise<RecordedScenario>): Promise<Recorde
   }
 }
 
-/** A sentence an event; where the story has something to say, it stands above its event. */
+/** A sentence an event; where the story has something to say of it, it stands above its event. */
 function sayRun(trace: Trace, { story }: ScenarioReport, terminal: Terminal): void {
   const { cyan, dim } = terminal.colours;
-  const told = (say: string): void => terminal.say(cyan(wrap(say, terminal.columns, '  ')));
+  const told = ({ say }: ToldStep): void => terminal.say(cyan(wrap(say, terminal.columns, '  ')));
+  const steps = story.filter(({ missing }) => missing !== true);
+  const first = steps.findIndex(({ event }) => event !== undefined);
+  // Sentences before the first that belongs to an event open the story; what follows the last one looks back on the run.
+  const opening = first === -1 ? steps : steps.slice(0, first);
+  const end = steps.findLastIndex(({ event }) => event !== undefined) + 1;
+  let next = opening.length;
   terminal.say();
-  for (const { say, event } of story) if (event === undefined) told(say);
+  opening.forEach(told);
   for (const event of trace.events) {
-    for (const step of story) if (step.event === event.n) told(step.say);
+    while (next < end && (steps[next]?.event ?? event.n) <= event.n) {
+      const step = steps[next];
+      if (step !== undefined) told(step);
+      next += 1;
+    }
     const place = `#${event.n}`.padEnd(5) + `${(event.t / 1000).toFixed(1)} ms`.padStart(10);
     terminal.say(`${dim(place)}  ${sentence(event, trace)}`);
   }
+  steps.slice(next).forEach(told);
   terminal.say();
 }
 

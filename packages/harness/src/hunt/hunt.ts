@@ -55,7 +55,12 @@ export interface HuntRun {
   readonly violation?: Violation;
   readonly events: number;
   readonly virtualMs: number;
-  readonly requests: { readonly made: number; readonly answered: number };
+  /** `wanting`: how many of them want an answer. */
+  readonly requests: {
+    readonly made: number;
+    readonly wanting: number;
+    readonly answered: number;
+  };
   /** Messages that did not arrive. */
   readonly lost: number;
   /** The last events along the path to the violation. */
@@ -131,6 +136,7 @@ async function run(test: LabTest, scene: unknown, subject: Subject): Promise<Hun
     virtualMs: cluster?.nowMs ?? 0,
     requests: {
       made: operations.length,
+      wanting: operations.filter(({ wantsAnswer }) => wantsAnswer).length,
       answered: operations.filter(({ answered }) => answered).length,
     },
     lost: (cluster?.acts ?? []).filter(isLost).length,
