@@ -1,5 +1,6 @@
 import { type Act, scenario, type Scenario } from '@netsplit/harness';
 import type { Raft } from '../contract.ts';
+import { figure8 } from './figure-8.ts';
 
 type Seen = (act: Act<Raft>) => boolean;
 
@@ -48,4 +49,4 @@ const splitVote = scenario<Raft>({
   },
 });
 
-export const scenarios: readonly Scenario[] = [splitVote];
+export const scenarios: readonly Scenario[] = [splitVote, figure8];

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LiveHost } from '../src/live/host.ts';
 import type { Opening } from '../src/live/lab.ts';
 import type { ForkView, LiveChoice, PageWord, ServerWord } from '../src/live/protocol.ts';
-import { careful, forgetful, lazy, liveLab } from './live-lab.ts';
+import { careful, endless, forgetful, lazy, liveLab } from './live-lab.ts';
 
 const SCENARIO: Opening = { kind: 'scenario', id: 'one-add' };
 const BY_HAND: Opening = {
@@ -333,6 +333,19 @@ describe('code that changes', () => {
       tone: 'problem',
       text: expect.stringContaining('src/index.ts:3') as unknown,
     });
+  });
+});
+
+describe('a handler that never returns', () => {
+  it('is stopped and told, and the session goes on from before it', async () => {
+    const desk = await Desk.open(SCENARIO, endless);
+    expect(desk.fork('a')).toMatchObject({ events: 4 });
+    expect(desk.fork('a').end?.sentence).toContain('never returned from onMessage');
+    expect((await desk.pending('a', 4)).events).toEqual([]);
+    await desk.choose('a', 3, { do: 'drop', event: await desk.event('a', 3, 'message') });
+    expect(desk.fork('b').end).toBeUndefined();
+    await desk.say({ say: 'ask', fork: 'b', n: 4 });
+    expect(desk.last('answer')).toMatchObject({ verdict: 'breaks' });
   });
 });
 

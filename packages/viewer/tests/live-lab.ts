@@ -1,6 +1,8 @@
 // A lab in a few lines: a counter that clients add to, once right and once wrong.
+import { createContext, Script } from 'node:vm';
 import {
   clusterProperty,
+  HandlerTimeout,
   invariant,
   partitions,
   requests,
@@ -76,6 +78,12 @@ class Lazy extends Client {
   }
 }
 
+class Endless extends Forgetful {
+  override onMessage(): void {
+    for (;;) this.total += 1;
+  }
+}
+
 /** Each with a hash of its own, as loaded code has. */
 const named = (subject: Subject, codeHash: string): Subject => ({ ...subject, codeHash });
 export const forgetful = named(
@@ -89,6 +97,28 @@ export const careful = named(
 export const lazy = named(
   subjectOf({ client: Lazy, server: Careful }, { lab: 'counter', name: 'src' }),
   'cccccccccccccccccccc',
+);
+
+/** Stops what does not come back, as the harness does for loaded code. */
+function guard<Result>(run: () => Result): Result {
+  const box: { run: () => void; result?: Result } = {
+    run: () => {
+      box.result = run();
+    },
+  };
+  try {
+    new Script('box.run()').runInContext(createContext({ box }), { timeout: 100 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    throw new HandlerTimeout('did not return');
+  }
+  return box.result as Result;
+}
+
+export const endless = named(
+  subjectOf({ client: Client, server: Endless }, { lab: 'counter', name: 'src', guard }),
+  'dddddddddddddddddddd',
 );
 
 const addedOnce = invariant<Counter>('a request is added once', (report) => {

@@ -44,11 +44,6 @@ export function writeTree(tree: readonly TreeEntry[], { lab, codeHash }: LinkedC
   return [VERSION, lab, codeHash.slice(0, HASH_LENGTH), ...tree.map(entryText)].join('!');
 }
 
-/** Whether all that a link names is in another one. */
-export function isPartOf(link: string, other: string): boolean {
-  return other === link || other.startsWith(`${link}!`) || other.startsWith(`${link}~`);
-}
-
 /**
  * @param here the code that would run it
  * @throws {LinkRefused} for a link that is damaged, or made on other code

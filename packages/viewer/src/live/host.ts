@@ -11,14 +11,8 @@ import { idOf } from '../model/forks.ts';
 import { Branch } from './branch.ts';
 import { isHarm, labelOf, liveChoiceOf, pendingView } from './choices.ts';
 import type { LiveLab, Opening } from './lab.ts';
-import {
-  isPartOf,
-  type LinkedFork,
-  LinkRefused,
-  readTree,
-  type TreeEntry,
-  writeTree,
-} from './fork-link.ts';
+import { type LinkedFork, LinkRefused, readTree, type TreeEntry, writeTree } from './fork-link.ts';
+import { isPartOf } from './link-parts.ts';
 import { freshCluster, scenarioOutline, testOutline } from './opening.ts';
 import type { LiveChoice, PageWord, ServerWord } from './protocol.ts';
 import { answerText, boundsFor, isAskable } from './question.ts';

@@ -152,7 +152,7 @@ function Cut({ live }: { readonly live: LiveSession }) {
             <button
               type="button"
               key={id}
-              class="toggle"
+              class="cut-toggle"
               aria-pressed={isIn}
               onClick={() => {
                 const now = some.value.length === 0 ? [nodes[0]?.id ?? ''] : some.value;
@@ -189,9 +189,10 @@ function Keep({ live }: { readonly live: LiveSession }) {
           live.save(`${label} ${id}`);
         }}
       >
-        Save as a test
+        Save as test
       </button>
       <select
+        class="begin"
         aria-label="Begin another run"
         value=""
         onChange={(event) => {

@@ -5,8 +5,9 @@ import { placeOf } from '../address.ts';
 import type { Session } from '../session.ts';
 import { LiveSession } from './live-session.ts';
 
-/** A server that was silent for so long is asked again. */
+/** A server that went away is looked for again after so long, and then ever more seldom. */
 const AGAIN_AFTER_MS = 1500;
+const SELDOM_MS = 30_000;
 
 /**
  * Talks to the server of this page: gets the trace, and again whenever it was written anew, or takes part in
@@ -17,11 +18,15 @@ export function connect(session: Session): void {
   url.protocol = url.protocol.replace('http', 'ws');
   url.hash = '';
   let live: LiveSession | undefined;
+  let againMs = AGAIN_AFTER_MS;
   const open = (): void => {
     const socket = new WebSocket(url);
     const say = (word: PageWord): void => {
       if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(word));
     };
+    socket.addEventListener('open', () => {
+      againMs = AGAIN_AFTER_MS;
+    });
     socket.addEventListener('message', ({ data }) => {
       const word = JSON.parse(String(data)) as ServerWord;
       switch (word.say) {
@@ -54,7 +59,8 @@ export function connect(session: Session): void {
       if (session.model.peek() === undefined && live === undefined) {
         session.fail('the command that opened this page does not answer: is it still running?');
       }
-      window.setTimeout(open, AGAIN_AFTER_MS);
+      window.setTimeout(open, againMs);
+      againMs = Math.min(SELDOM_MS, againMs * 2);
     });
   };
   open();

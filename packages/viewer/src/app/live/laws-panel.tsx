@@ -17,8 +17,7 @@ export function Laws({ session, live }: LawsProps) {
   return (
     <section class="laws" aria-label="What must hold">
       <h2>
-        Must hold{' '}
-        <small>{broken > 0 ? `${broken} of ${asked} broken` : `${asked} asked, none broken`}</small>
+        Must hold <small>{broken > 0 ? `${broken} of ${asked} broken` : `all ${asked} hold`}</small>
         {live.mayAct && (
           <button
             type="button"

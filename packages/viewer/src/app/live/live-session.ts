@@ -9,6 +9,7 @@ import type {
   PendingView,
   ServerWord,
 } from '../../live/protocol.ts';
+import { isPartOf } from '../../live/link-parts.ts';
 import { ForkTree } from '../../model/forks.ts';
 import type { PageLink } from '../../model/link.ts';
 import { RunModel } from '../../model/run-model.ts';
@@ -24,6 +25,7 @@ export interface Note {
   readonly text: string;
 }
 
+const NOWHERE: PageLink = { n: undefined, fork: undefined };
 /** Who goes through many events wants to know only what is pending where they stay. */
 const ASK_AFTER_MS = 60;
 /** How far the clock may run to the next event by itself. */
@@ -52,7 +54,9 @@ export class LiveSession {
   readonly laws = computed<readonly LawView[]>(() => this.fork.value?.laws ?? []);
   /** The event that the cursor is on; 0 before the first. */
   readonly n = computed(() => this.#session.event.value?.n ?? 0);
-  readonly isAtEnd = computed(() => this.n.value >= (this.fork.value?.events ?? 0));
+  readonly isAtEnd = computed(
+    () => this.n.value >= (this.#session.model.value?.trace.events.at(-1)?.n ?? 0),
+  );
   readonly chosen = computed<PendingView | undefined>(() => {
     const events = this.pending.value?.events ?? [];
     return events.find((one) => nameOf(one) === this.chosenName.value) ?? events[0];
@@ -118,6 +122,8 @@ export class LiveSession {
         this.#session.navigation.seekIn(word.fork, word.n);
         return;
       case 'told':
+        // A link that was refused leads nowhere.
+        if (word.tone === 'problem') this.#start = undefined;
         this.note.value = word;
         return;
       case 'asking':
@@ -196,11 +202,14 @@ export class LiveSession {
       else if (known.model !== model) tree = tree.replacing(view.id, model);
     }
     const start = this.#start;
-    this.#start = undefined;
+    // The server may still be opening what the link names.
+    const isThere =
+      !this.mayAct || start?.live === undefined || isPartOf(start.live, this.link.peek());
+    if (isThere) this.#start = undefined;
     batch(() => {
       runs.tree.value = tree;
       this.forks.value = views;
-      if (start !== undefined) this.#open(start, tree);
+      if (start !== undefined) this.#open(isThere ? start : NOWHERE, tree);
       else this.#session.seek(this.#session.cursor.peek());
     });
     if (start !== undefined) this.#session.diagram.reset();

@@ -9,35 +9,39 @@ interface StoryProps {
 /** The story of a scenario: the sentence for where the cursor is, and the way to the next one. */
 export function StoryBar({ session, live }: StoryProps) {
   const story = live.story.value;
-  const told = story.filter(({ n }) => n !== undefined);
   if (story.length === 0) return null;
   const here = live.n.value;
   const opening = story.filter(({ n }) => n === undefined).map(({ say }) => say);
-  const at = told.findLastIndex(({ n }) => (n ?? Infinity) <= here);
+  // Several sentences may belong to one event: they are read together.
+  const told = [...new Set(story.flatMap(({ n }) => (n === undefined ? [] : [n])))];
+  const at = told.findLastIndex((n) => n <= here);
   const current = told[at];
-  const next = told.find(({ n }) => (n ?? 0) > here);
-  const previous = told.findLast(({ n }) => (n ?? Infinity) < here);
+  const next = told.find((n) => n > here);
+  const previous = told.findLast((n) => n < here);
+  const say =
+    current === undefined
+      ? opening[0]
+      : story
+          .filter(({ n }) => n === current)
+          .map((one) => one.say)
+          .join(' ');
   return (
     <aside class="story" aria-label="The story">
       <b class="story-place">
         {at + 1}/{told.length}
       </b>
       <p role="status">
-        {current === undefined ? opening[0] : current.say}
-        {current !== undefined && current.n !== here && (
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => current.n !== undefined && session.seekNumber(current.n)}
-          >
-            told at #{current.n}
+        {say}
+        {current !== undefined && current !== here && (
+          <button type="button" class="quiet" onClick={() => session.seekNumber(current)}>
+            told at #{current}
           </button>
         )}
       </p>
       <button
         type="button"
         disabled={previous === undefined}
-        onClick={() => previous?.n !== undefined && session.seekNumber(previous.n)}
+        onClick={() => previous !== undefined && session.seekNumber(previous)}
       >
         Back
       </button>
@@ -45,7 +49,7 @@ export function StoryBar({ session, live }: StoryProps) {
         type="button"
         class="main"
         disabled={next === undefined}
-        onClick={() => next?.n !== undefined && session.seekNumber(next.n)}
+        onClick={() => next !== undefined && session.seekNumber(next)}
       >
         {next === undefined ? 'The end' : 'Next'}
       </button>
