@@ -42,7 +42,7 @@ afterEach(async () => {
   }
   for (const viewer of viewers.splice(0)) await viewer.close();
   for (const window of windows.splice(0)) await window.close();
-  expect(troubles).toEqual([]);
+  if (troubles.length > 0) throw new Error(troubles.join('\n'));
 });
 
 afterAll(() => desk.close());
