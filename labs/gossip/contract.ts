@@ -1,11 +1,13 @@
 import { defineContract } from '@netsplit/harness';
-import type { Manner, RumourMessage } from './given.ts';
+import type { NodeId } from '@netsplit/simulator/node';
+import type { Direction, Manner, ReplicaMessage, RumourMessage, Stamp } from './given.ts';
 
 /** What this lab's code and its tests agree on. */
 export const contract = defineContract({
   lab: 'gossip',
   roles: {
     site: 'RumourSite',
+    replica: 'Replica',
     broadcaster: 'Broadcaster',
     thrifty: 'ThriftyBroadcaster',
   },
@@ -30,12 +32,73 @@ export interface Outputs {
   readonly tired: { readonly rumour: string };
 }
 
-/** The lab's types in one, for its tests. */
+/** The types of part A in one, for its tests. */
 export interface Gossip {
   message: RumourMessage;
   request: Request;
   response: Response;
   outputs: Outputs;
+}
+
+// Part B: anti-entropy. Class Replica.
+
+/** What a site that holds a copy of the database is asked. It answers each at once, from what it has itself. */
+export type ReplicaRequest = Write | Delete | Read | Resolve;
+
+/** Write an item, here: the other sites get it by anti-entropy. */
+export interface Write {
+  readonly kind: 'write';
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Delete the item, whether there is one here or not. */
+export interface Delete {
+  readonly kind: 'delete';
+  readonly key: string;
+}
+
+export interface Read {
+  readonly kind: 'read';
+  readonly key: string;
+}
+
+/** From now on, resolve differences in this direction. Before that it is push-pull. */
+export interface Resolve {
+  readonly kind: 'resolve';
+  readonly direction: Direction;
+}
+
+export type ReplicaResponse =
+  | { readonly kind: 'written'; readonly stamp: Stamp }
+  | {
+      readonly kind: 'deleted';
+      readonly stamp: Stamp;
+      /** The retention sites of the death certificate. */
+      readonly retainedBy: readonly NodeId[];
+    }
+  /** `value`: null if there is no such item. */
+  | { readonly kind: 'found'; readonly value: string | null }
+  | { readonly kind: 'resolving' };
+
+/** What a site that holds a copy of the database does that the world can see. */
+export interface ReplicaOutputs {
+  /** This site has another version of a key than before, its own or one that it got: `value` is null if it is a deletion. */
+  readonly changed: {
+    readonly key: string;
+    readonly value: string | null;
+    readonly stamp: Stamp;
+  };
+  /** A dormant death certificate has met what it cancels. It goes round again from now on. */
+  readonly awakened: { readonly key: string; readonly stamp: Stamp };
+}
+
+/** The types of part B in one, for its tests. */
+export interface AntiEntropy {
+  message: ReplicaMessage;
+  request: ReplicaRequest;
+  response: ReplicaResponse;
+  outputs: ReplicaOutputs;
 }
 
 // Part C: broadcast under a budget. Classes Broadcaster and ThriftyBroadcaster. What they send each other is

@@ -54,6 +54,9 @@ export interface Feedback {
 
 export type RumourMessage = Rumour | Feedback;
 
+// Part B: stamps, death certificates, and the messages of a contact.
+export * from './given/anti-entropy.ts';
+
 // Part C: broadcast under a budget.
 export * from './given/overlay.ts';
 export * from './given/texts.ts';

@@ -1,5 +1,6 @@
 import { scenario, type Act, type Scenario } from '@netsplit/harness';
 import type { Gossip } from '../contract.ts';
+import { antiEntropy } from './anti-entropy.ts';
 import { partC } from './part-c.ts';
 
 type Seen = (act: Act<Gossip>) => boolean;
@@ -42,4 +43,4 @@ const aRumour = scenario<Gossip>({
   },
 });
 
-export const scenarios: readonly Scenario[] = [aRumour, ...partC];
+export const scenarios: readonly Scenario[] = [aRumour, ...antiEntropy, ...partC];

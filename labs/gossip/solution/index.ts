@@ -1,3 +1,4 @@
 export { RumourSite } from './rumour-site.ts';
+export { Replica } from './replica.ts';
 export { Broadcaster } from './broadcaster.ts';
 export { ThriftyBroadcaster } from './thrifty-broadcaster.ts';

@@ -19,20 +19,20 @@ export interface Row {
 
 /** @see Demers and others 1987, Table 1: feedback and counters, 1000 sites */
 export const TABLE_1: readonly Row[] = [
-  { k: 1, residue: 0.18, traffic: 1.7, residueError: 0.06, trafficError: 0.2 },
-  { k: 2, residue: 0.037, traffic: 3.3, residueError: 0.025, trafficError: 0.15 },
-  { k: 3, residue: 0.011, traffic: 4.5, residueError: 0.014, trafficError: 0.17 },
-  { k: 4, residue: 0.0036, traffic: 5.6, residueError: 0.008, trafficError: 0.17 },
-  { k: 5, residue: 0.0012, traffic: 6.7, residueError: 0.0055, trafficError: 0.17 },
+  { k: 1, residue: 0.18, traffic: 1.7, residueError: 0.085, trafficError: 0.25 },
+  { k: 2, residue: 0.037, traffic: 3.3, residueError: 0.035, trafficError: 0.2 },
+  { k: 3, residue: 0.011, traffic: 4.5, residueError: 0.02, trafficError: 0.22 },
+  { k: 4, residue: 0.0036, traffic: 5.6, residueError: 0.011, trafficError: 0.22 },
+  { k: 5, residue: 0.0012, traffic: 6.7, residueError: 0.0078, trafficError: 0.22 },
 ];
 
 /** @see Demers and others 1987, Table 2: blind and coin, 1000 sites */
 export const TABLE_2: readonly Row[] = [
-  { k: 1, residue: 0.96, traffic: 0.04, residueError: 0.06, trafficError: 0.06 },
-  { k: 2, residue: 0.2, traffic: 1.6, residueError: 0.09, trafficError: 0.3 },
-  { k: 3, residue: 0.06, traffic: 2.8, residueError: 0.028, trafficError: 0.3 },
-  { k: 4, residue: 0.021, traffic: 3.9, residueError: 0.014, trafficError: 0.35 },
-  { k: 5, residue: 0.008, traffic: 4.9, residueError: 0.009, trafficError: 0.45 },
+  { k: 1, residue: 0.96, traffic: 0.04, residueError: 0.08, trafficError: 0.08 },
+  { k: 2, residue: 0.2, traffic: 1.6, residueError: 0.12, trafficError: 0.4 },
+  { k: 3, residue: 0.06, traffic: 2.8, residueError: 0.038, trafficError: 0.4 },
+  { k: 4, residue: 0.021, traffic: 3.9, residueError: 0.02, trafficError: 0.47 },
+  { k: 5, residue: 0.008, traffic: 4.9, residueError: 0.0125, trafficError: 0.6 },
 ];
 
 export const SITES = 1000;
@@ -54,7 +54,7 @@ export async function rumours(
   options: { manners: readonly Manner[]; each: number; size: number; seed: number },
 ): Promise<{ measured: Measured[]; cluster: Sites }> {
   const { manners, each, size, seed } = options;
-  const cluster = sites(subject, size, { seed, maxEvents: size * each * 200 });
+  const cluster = sites(subject, size, { seed, maxEvents: size * each * 120 });
   const named = new Map<string, { heard: number; sent: number }>();
   let begun = 0;
   for (let manner = 0; manner < manners.length; manner++) {
@@ -122,11 +122,12 @@ async function expectTable(
 }
 
 /**
- * Of one rumour the traffic deviates by 0.04, the residue by 0.016 (k = 1) to 0.0011 (k = 5); of the mean
- * of two by 0.7 of that. The paper's figures are rounded by up to 0.05. What is allowed beyond is five
- * deviations: a right solution fails in about one of 100,000 tests.
+ * Of one rumour the traffic deviates by 0.04, the residue by 0.016 (k = 1) to 0.0011 (k = 5). The paper's
+ * figures are rounded by up to 0.05. What is allowed beyond is five deviations and a little for the tail of
+ * the residue: a right solution fails in about one of 100,000 tests. One rumour for each k is enough for
+ * that, and the thousand sites are what takes the time.
  */
-const FEEDBACK_RUMOURS = 2;
+const FEEDBACK_RUMOURS = 1;
 
 const table1 = labTest<Gossip>({
   id: 'A4',
@@ -147,9 +148,9 @@ const table1 = labTest<Gossip>({
 
 /**
  * A coin's traffic deviates by up to 0.15 (k = 5), its residue by 0.033 (k = 2) to 0.003 (k = 5); of the
- * mean of four by half of that. Allowed are five such deviations and the paper's rounding.
+ * mean of two by 0.7 of that. Allowed are five such deviations and the paper's rounding.
  */
-const COIN_RUMOURS = 4;
+const COIN_RUMOURS = 2;
 
 const table2 = labTest<Gossip>({
   id: 'A5',

@@ -154,7 +154,8 @@ const everyRumourEnds = clusterProperty<Gossip>({
   violates: 'a site spreads what it heard, answers honestly, and stops by its rule',
   scene: scene<Gossip>({
     nodes: { site: [2, 8] },
-    network: { delayMs: [1, 400], lossProbability: [0, 0.3] },
+    // A contact and its answer may take longer than a cycle.
+    network: { delayMs: [1, 900], lossProbability: [0, 0.3] },
     workload: requests({
       to: 'site',
       request: fc
