@@ -1,6 +1,13 @@
 import { defineContract } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator/node';
-import type { Direction, Manner, ReplicaMessage, RumourMessage, Stamp } from './given.ts';
+import type {
+  AggregatorMessage,
+  Direction,
+  Manner,
+  ReplicaMessage,
+  RumourMessage,
+  Stamp,
+} from './given.ts';
 
 /** What this lab's code and its tests agree on. */
 export const contract = defineContract({
@@ -10,6 +17,7 @@ export const contract = defineContract({
     replica: 'Replica',
     broadcaster: 'Broadcaster',
     thrifty: 'ThriftyBroadcaster',
+    aggregator: 'Aggregator',
   },
 });
 
@@ -138,4 +146,31 @@ export interface TreeBroadcast {
   request: BroadcastRequest;
   response: BroadcastResponse;
   outputs: BroadcastOutputs;
+}
+
+// Part D: aggregation. Class Aggregator.
+
+/** What do you think the average of all measurements is? Answered at once. */
+export interface Estimate {
+  readonly kind: 'estimate';
+}
+
+export type AggregatorResponse = {
+  readonly kind: 'estimated';
+  readonly epoch: number;
+  readonly average: number;
+};
+
+/** What a node that aggregates does that the world can see. */
+export interface AggregatorOutputs {
+  /** Its mass has changed, and this is what it has now: said after each change, and at the start. What is on its way counts for nobody. */
+  readonly holds: { readonly epoch: number; readonly sum: number; readonly weight: number };
+}
+
+/** The types of part D in one, for its tests. */
+export interface Aggregation {
+  message: AggregatorMessage;
+  request: Estimate;
+  response: AggregatorResponse;
+  outputs: AggregatorOutputs;
 }

@@ -60,3 +60,6 @@ export * from './given/anti-entropy.ts';
 // Part C: broadcast under a budget.
 export * from './given/overlay.ts';
 export * from './given/texts.ts';
+
+// Part D: what is measured, and the transfers of mass.
+export * from './given/push-sum.ts';

@@ -2,6 +2,7 @@ import { scenario, type Act, type Scenario } from '@netsplit/harness';
 import type { Gossip } from '../contract.ts';
 import { antiEntropy } from './anti-entropy.ts';
 import { partC } from './part-c.ts';
+import { pushSum } from './push-sum.ts';
 
 type Seen = (act: Act<Gossip>) => boolean;
 
@@ -43,4 +44,4 @@ const aRumour = scenario<Gossip>({
   },
 });
 
-export const scenarios: readonly Scenario[] = [aRumour, ...antiEntropy, ...partC];
+export const scenarios: readonly Scenario[] = [aRumour, ...antiEntropy, ...partC, pushSum];

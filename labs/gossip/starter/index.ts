@@ -2,3 +2,4 @@
 export { RumourSite } from './rumour-site.ts';
 export { Replica } from './replica.ts';
 export { Broadcaster, ThriftyBroadcaster } from './broadcaster.ts';
+export { Aggregator } from './aggregator.ts';

@@ -6,6 +6,7 @@ import { propertiesOfPartB } from './part-b-properties.ts';
 import { recurrencesOfThePaper } from './part-b-recurrences.ts';
 import { partC } from './part-c.ts';
 import { partCProperties } from './part-c-properties.ts';
+import { partD } from './part-d.ts';
 
 export const tests: readonly LabTest[] = [
   ...partA,
@@ -15,4 +16,5 @@ export const tests: readonly LabTest[] = [
   ...propertiesOfPartB,
   ...partC,
   ...partCProperties,
+  ...partD,
 ];

@@ -6,10 +6,10 @@ import { cycles } from './sites.ts';
 
 // Part B: how fast anti-entropy is, cycle by cycle, against the paper's recurrences.
 
-export const SITES = 500;
+const SITES = 500;
 
 /** Of the sites, how many still lacked an update at the end of each cycle; the first entry is before the first cycle. */
-export async function susceptible(
+async function susceptible(
   subject: Subject<AntiEntropy>,
   options: { direction: Direction; size: number; seed: number; mostCycles: number },
 ): Promise<number[]> {
@@ -40,7 +40,7 @@ export async function susceptible(
  *
  * @see Demers and others 1987, Basic Techniques: Anti-entropy
  */
-export function stays(direction: Direction, susceptible: number, size: number): number {
+function stays(direction: Direction, susceptible: number, size: number): number {
   const asksInVain = (susceptible - 1) / (size - 1);
   const isNotTold = Math.pow(1 - 1 / (size - 1), size - susceptible);
   if (direction === 'pull') return asksInVain;

@@ -1,13 +1,12 @@
 // What the scenes of part B are made of: sites with copies of a database.
 
-import type { Act, Cluster, ClusterSpec, Operation, OutputAct, Subject } from '@netsplit/harness';
+import type { Cluster, ClusterSpec, Operation, OutputAct, Subject } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
 import type { AntiEntropy, ReplicaRequest } from '../contract.ts';
 import { compareStamps, type Direction, type Stamp } from '../given.ts';
 import { IN_STEP, names } from './sites.ts';
 
 export type Replicas = Cluster<AntiEntropy>;
-export type ReplicaAct = Act<AntiEntropy>;
 type Change = OutputAct<AntiEntropy, 'changed'>;
 
 /** Sites `s1`, `s2` and so on, in step unless said otherwise. */
