@@ -42,6 +42,7 @@ describe('every command', () => {
       'course',
       'test',
       'view',
+      'step',
       'hint',
       'readings',
       'simulate',
