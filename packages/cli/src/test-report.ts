@@ -72,14 +72,14 @@ export function sayTypeProblems(
   if (more > 0) terminal.say(dim(`  … and ${more} more: put these right first`));
 }
 
-// What stands beside a label of a failure's text begins here.
-const LABEL_COLUMNS = 16;
+/** What a line of a failure's text begins with: a label, an event's number and time, or nothing. */
+const BEGINNING = /^( {2}\S.{11} {2}| {4}#\d+ +[\d.]+ ms {2}|\s*)(.*)$/;
 
 /** A line of a failure's text, broken to the terminal's width under its own beginning; a command stays in one piece. */
 function fitted(line: string, width: number): string {
   if (line.length <= width || line.includes('npx netsplit ')) return line;
-  const [, label = '', said = ''] = /^( {2}\S.{11} {2}|\s*)(.*)$/.exec(line) ?? [];
-  const indent = ' '.repeat(label.trim() === '' ? label.length : LABEL_COLUMNS);
+  const [, label = '', said = ''] = BEGINNING.exec(line) ?? [];
+  const indent = ' '.repeat(label.length);
   return label + wrap(said, width, indent).slice(indent.length);
 }
 

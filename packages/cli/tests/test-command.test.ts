@@ -114,6 +114,18 @@ describe('netsplit test', () => {
     expect(wrong.exitCode).toBe(2);
   });
 
+  test('keeps the columns of the events that led there where a line is broken', async () => {
+    const lab = new LoneLab();
+    const long = Array.from({ length: 30 }, (_, word) => `word${word}`).join(' ');
+    lab.write('tests/index.ts', lab.read('tests/index.ts').replaceAll("'hello'", `'${long}'`));
+    lab.write('src/index.ts', lab.read('solution/index.ts').replace('this.asked = id;', ''));
+    const { stdout } = await typed(lab, 'test', 'A');
+    const [, led = ''] = /What led there\n([^]*?)\n\n/.exec(stdout) ?? [];
+    const lines = led.split('\n');
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) expect(line).toMatch(/^ {4}#\d+ {2,}[\d.]+ ms {2}\S|^ {12,}\S/);
+  });
+
   test('ends a run that has more events than --max-events, says so, and replays it', async () => {
     const lab = new LoneLab();
     // Asks again at once, and again.
