@@ -29,7 +29,7 @@ export class DiagramView {
       ...this.size.value,
       operationRows: Math.min(MOST_OPERATION_ROWS, maximum(operations)),
       laneCount: model?.lanes.length ?? 0,
-      faultRows: Math.min(MOST_FAULT_ROWS, maximum(rows)),
+      faultRows: Math.min(this.size.value.isVertical ? 3 : MOST_FAULT_ROWS, maximum(rows)),
     };
   });
   #animation: number | undefined;

@@ -8,11 +8,11 @@ export function Header({ session }: { readonly session: Session }) {
   const violation = trace?.violations[0];
   return (
     <header class="top">
-      <span class="brand" aria-label="Netsplit">
+      <span class="brand" role="img" aria-label="Netsplit">
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="M3 7h7 M14 7h7 M3 17h7 M14 17h7 M10 7l4 10 M10 17l1.4-3.5 M14 7l-1.4 3.5" />
         </svg>
-        netsplit
+        <span class="name">netsplit</span>
       </span>
       {header !== undefined && (
         <h1>

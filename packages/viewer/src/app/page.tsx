@@ -78,8 +78,10 @@ function Workbench({ session }: { readonly session: Session }) {
       <div class="middle">
         <Toolbar session={session} />
         <Diagram session={session} />
-        <WhyStrip session={session} />
-        <EventDetail session={session} />
+        <div class="lower">
+          <WhyStrip session={session} />
+          <EventDetail session={session} />
+        </div>
       </div>
       <StatePanel session={session} />
     </main>

@@ -1,8 +1,17 @@
-import { brief, headline, type TraceDifference } from '@netsplit/simulator/trace';
+import {
+  brief,
+  changeSentence,
+  changesOf,
+  headline,
+  type TraceDifference,
+} from '@netsplit/simulator/trace';
 import type { Fork } from '../model/forks.ts';
 import { MARK } from '../model/columns.ts';
 import { Glyph } from './glyph.tsx';
 import type { Session } from './session.ts';
+
+/** More changes of state than these are not told apart at a glance. */
+const MOST_CHANGES = 4;
 
 /** The runs that are open, as a tree, and where the one that is shown first went its own way. */
 export function RunsPanel({ session }: { readonly session: Session }) {
@@ -88,7 +97,9 @@ function Difference({ session }: { readonly session: Session }) {
           first difference <b>#{difference.event}</b> <kbd>X</kbd>
         </button>
       </p>
-      {difference.field !== '' && <p class="field">{difference.field}</p>}
+      {difference.field !== '' && (
+        <p class="field">{/^state\b/.test(difference.field) ? 'state' : difference.field}</p>
+      )}
       <dl>
         {[first, second].map((fork, index) => (
           <div key={fork.id}>
@@ -107,6 +118,10 @@ function Difference({ session }: { readonly session: Session }) {
 function sideWords({ model }: Fork, { event: n, field }: TraceDifference, value: unknown): string {
   const event = model.trace.eventAt(n);
   if (event === undefined) return 'is over before it';
+  if (/^state\b/.test(field)) {
+    const changes = changesOf(event, model.trace).map(changeSentence);
+    return changes.length === 0 ? 'changed nothing' : changes.slice(0, MOST_CHANGES).join(', ');
+  }
   const isWhole = field === '' || field === 'kind' || field === 'node' || field === 't';
   return isWhole ? headline(event, model.trace) : value === undefined ? 'nothing' : brief(value, 2);
 }

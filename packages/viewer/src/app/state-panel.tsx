@@ -1,3 +1,4 @@
+import type { EncodedFields } from '@netsplit/simulator/trace';
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { isSameField } from '../model/field.ts';
@@ -11,6 +12,7 @@ import { StateTools } from './state-tools.tsx';
 const MOST_CARDS = 12;
 /** More rows of a node than these are counted. */
 const MOST_ROWS = 120;
+const MOST_OPEN_FIELDS = 2;
 
 /** Which rows a reader opened or closed, by node and path. */
 const folds = signal<ReadonlyMap<string, boolean>>(new Map());
@@ -94,13 +96,13 @@ interface FieldsProps {
   readonly session: Session;
   readonly node: string;
   readonly before: Parameters<typeof stateRows>[0];
-  readonly after: Parameters<typeof stateRows>[1];
+  readonly after: EncodedFields;
 }
 
 function Fields({ session, node, before, after }: FieldsProps) {
   const { filter, isOnlyChanged } = session.explain;
   // What is looked for may be inside of what is folded.
-  const isOpen = filter.value.trim() === '' ? foldOf(node) : () => true;
+  const isOpen = filter.value.trim() === '' ? foldOf(node, after) : () => true;
   const all = stateRows(before, after, isOpen);
   const rows = rowsWanted(all, filter.value, isOnlyChanged.value);
   if (all.length === 0) return <p class="note">no fields</p>;
@@ -136,26 +138,28 @@ function Row({ session, node, row }: RowProps) {
   return (
     <tr class={`${row.change} ${isChosen ? 'chosen' : ''}`}>
       <th scope="row" style={{ paddingLeft: `${6 + row.depth * 14}px` }}>
-        {row.hasInside ? (
+        <div class="name">
+          {row.hasInside ? (
+            <button
+              type="button"
+              class="fold"
+              aria-expanded={row.isOpen}
+              aria-label={`Parts of ${row.name}`}
+              onClick={() => setFold(node, row.path, !row.isOpen)}
+            />
+          ) : (
+            <span class="fold" />
+          )}
           <button
             type="button"
-            class="fold"
-            aria-expanded={row.isOpen}
-            aria-label={`Parts of ${row.name}`}
-            onClick={() => setFold(node, row.path, !row.isOpen)}
-          />
-        ) : (
-          <span class="fold" />
-        )}
-        <button
-          type="button"
-          class="field"
-          aria-pressed={isChosen}
-          title="Look at this field: . and , go to its changes, w asks who wrote it"
-          onClick={() => session.explain.choose(field)}
-        >
-          {row.name}
-        </button>
+            class="field"
+            aria-pressed={isChosen}
+            title="Look at this field: . and , go to its changes, w asks who wrote it"
+            onClick={() => session.explain.choose(field)}
+          >
+            {row.name}
+          </button>
+        </div>
       </th>
       <td>
         {row.before !== undefined && (
@@ -174,9 +178,15 @@ function Row({ session, node, row }: RowProps) {
   );
 }
 
-function foldOf(node: string): (path: string) => boolean | undefined {
+/** As a reader folded it; a node that keeps all in one or two fields has them open from the start. */
+function foldOf(node: string, fields: EncodedFields): (path: string) => boolean | undefined {
   const { value } = folds;
-  return (path) => value.get(`${node} ${path}`);
+  const isOneField = Object.keys(fields).length <= MOST_OPEN_FIELDS;
+  return (path) => value.get(`${node} ${path}`) ?? (isOneField && isTop(path) ? true : undefined);
+}
+
+function isTop(path: string): boolean {
+  return path.lastIndexOf('/') === 0;
 }
 
 function setFold(node: string, path: string, isOpen: boolean): void {

@@ -17,16 +17,12 @@ export function WhyStrip({ session }: { readonly session: Session }) {
       <h2>
         Why <kbd>w</kbd>
       </h2>
-      <ol>
-        {shown.map((link) => (
-          <Link key={link.at} session={session} link={link} />
-        ))}
-        {links.length === 1 && <li class="note">Nothing in the trace tells what wrote this.</li>}
-      </ol>
-      {between > 0 && (
+      {between > 0 ? (
         <button type="button" class="quiet" onClick={() => setWhole(!isWhole)}>
           {isWhole ? 'less' : `${between} between`}
         </button>
+      ) : (
+        <span />
       )}
       <button
         type="button"
@@ -37,6 +33,12 @@ export function WhyStrip({ session }: { readonly session: Session }) {
       >
         ×
       </button>
+      <ol>
+        {shown.map((link) => (
+          <Link key={link.at} session={session} link={link} />
+        ))}
+        {links.length === 1 && <li class="note">Nothing in the trace tells what wrote this.</li>}
+      </ol>
     </section>
   );
 }
@@ -71,5 +73,5 @@ function Link({ session, link }: { readonly session: Session; readonly link: Why
 
 function wordsOf({ kind, words, field }: WhyLink): string {
   if (kind !== 'origin') return words;
-  return field === undefined ? 'what is asked about' : `what is ${fieldLabel(field.path)} from?`;
+  return field === undefined ? 'the event in question' : `asks about ${fieldLabel(field.path)}`;
 }

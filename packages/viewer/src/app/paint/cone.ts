@@ -10,7 +10,7 @@ import { faded, type Surface } from './surface.ts';
 export function paintCone(surface: Surface, cone: Cone): void {
   const { context, geometry, palette, level, model } = surface;
   const top = geometry.faultsFrom;
-  context.fillStyle = faded(palette.panel, 0.86);
+  context.fillStyle = faded(palette.panel, 0.8);
   context.fillRect(
     geometry.x(0, top),
     geometry.y(0, top),
