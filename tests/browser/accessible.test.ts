@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { serveViewer, type Viewer } from '@netsplit/viewer';
@@ -7,7 +6,6 @@ import { openWindow, type Window } from './chromium.ts';
 import { look, number } from './look.ts';
 import { heartbeats } from './runs.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const run = heartbeats(160);
 const other = heartbeats(160, 12);
 
@@ -28,7 +26,7 @@ interface Finding {
 /** What axe finds on the page as it is, that keeps people from using it. */
 async function findings(page: Page): Promise<readonly string[]> {
   // The page's policy runs nothing that is not its own; this comes from outside of it.
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const found = await page.evaluate<readonly Finding[]>(
     'axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations)',
   );

@@ -42,10 +42,14 @@ function file(name: string, text: string): { name: string; mimeType: string; buf
 
 async function save(what: string): Promise<string> {
   await page.keyboard.press('e');
-  const coming = page.waitForEvent('download');
-  await page.getByRole('dialog', { name: 'Save' }).getByRole('button', { name: what }).click();
-  const path = await (await coming).path();
+  const dialog = page.getByRole('dialog', { name: 'Save' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: what }).click(),
+  ]);
+  const path = await download.path();
   await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
   return path;
 }
 
@@ -66,6 +70,17 @@ describe('two runs', () => {
     await page.waitForURL(`**/#n=${n.slice(1)}&fork=b`);
     await page.keyboard.press('x');
     expect(await page.locator('.event').innerText()).toBe(first);
+  });
+
+  it('are served together, and a link leads to an event of the second one', async () => {
+    const both = await serveViewer({ trace: { text: run.text }, beside: [{ text: other.text }] });
+    const together = await look(desk, `${both.url}#n=40&fork=b`);
+    const runs = together.page.getByRole('region', { name: 'Runs' });
+    await expect.poll(() => runs.locator('[aria-current=true]').innerText(), PATIENT).toMatch(/^b/);
+    await expect.poll(() => number(together.page), PATIENT).toBe('#40');
+    expect(together.troubles).toEqual([]);
+    await together.page.close();
+    await both.close();
   });
 
   it('that are the same are said to be', async () => {

@@ -5,13 +5,16 @@ import type { LiveLab, Opening, ServeOptions, Viewer } from '@netsplit/viewer';
 import type { Context } from './command.ts';
 import { liveLab } from './live-lab.ts';
 import { ensureOwnCode } from './own-code.ts';
-import { latestFailure, type RunChoice, traceOrLab } from './run-to-show.ts';
+import { latestFailure, type RunChoice, runToShow, traceOrLab } from './run-to-show.ts';
 import { scenarioOf } from './scenario-run.ts';
+import { InputError } from './trouble.ts';
 
 /** What a user wants to see. */
 export interface Wanted extends RunChoice {
   /** A fresh cluster of so many nodes. */
   readonly nodes?: number;
+  /** The file of a trace to show beside a recorded run. */
+  readonly with?: string;
 }
 
 /** Serves the page for what was named: a trace to step through, or a session on a lab's code. */
@@ -22,6 +25,14 @@ export async function serveView(
   context: Context,
 ): Promise<{ readonly viewer: Viewer; readonly title: string }> {
   const { serveLive, serveViewer } = await import('@netsplit/viewer');
+  if (wanted.with !== undefined) {
+    const beside = traceOrLab(wanted.with, context);
+    if (!('file' in beside)) {
+      throw new InputError(`${wanted.with} is no trace.`, 'Name the file of a trace after --with.');
+    }
+    const { source, title } = await runToShow(what, wanted, context);
+    return { viewer: await serveViewer({ trace: source, beside: [beside], ...serving }), title };
+  }
   const lab = traceOrLab(what, context);
   if ('file' in lab) {
     return { viewer: await serveViewer({ trace: lab, ...serving }), title: lab.file };

@@ -55,13 +55,14 @@ describe('a log of ShiViz', () => {
     const text = gossip(30);
     expect(looksLikeShiviz(text)).toBe(false);
     const [read, log] = await Promise.all([
-      readAnyFrom(new Blob([text])),
-      readAnyFrom(new Blob([shivizLog(traceOf(text))])),
+      readAnyFrom(new Blob([text]).stream()),
+      readAnyFrom(new Blob([shivizLog(traceOf(text))]).stream()),
     ]);
     expect(read.trace?.events).toEqual(readTrace(text).trace?.events);
     expect(log.trace?.header.lab).toBe('a ShiViz log');
-    const { trace, problems } = await readAnyFrom(new Blob(['holiday pictures']));
+    const { trace, problems } = await readAnyFrom(new Blob(['holiday pictures']).stream());
     expect(trace).toBeUndefined();
     expect(problems[0]?.message).toContain('not a netsplit trace');
+    expect((await readAnyFrom(new Blob([]).stream())).trace).toBeUndefined();
   });
 });

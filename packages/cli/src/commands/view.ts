@@ -15,6 +15,7 @@ interface ViewOptions extends Wanted {
   readonly class?: boolean;
   readonly host?: string;
   readonly out?: string;
+  readonly with?: string;
 }
 
 export function define(command: Command, context: Context, finish: Finish): void {
@@ -31,6 +32,7 @@ export function define(command: Command, context: Context, finish: Finish): void
     )
     .option('-s, --seed <n>', 'draw other delays and losses', wholeNumber('--seed', 0))
     .option('--solution', 'run the reference instead of your code')
+    .option('--with <trace>', 'show this trace beside it, from where the two part')
     .option('--at <n>', 'open at this event', wholeNumber('--at', 1))
     .option(
       '-p, --port <n>',
@@ -57,6 +59,7 @@ export function define(command: Command, context: Context, finish: Finish): void
           'a story to step through',
         ],
         ['npx netsplit view .netsplit/failures/first-contact-A2.trace.ndjson', 'a run that failed'],
+        ['npx netsplit view before.trace --with after.trace', 'where two runs part'],
         [
           'npx netsplit view raft --scenario split-vote --solution --out vote.html',
           'one file to send',
@@ -77,6 +80,9 @@ async function view(
   const { terminal } = context;
   if (options.host !== undefined && options.class !== true) {
     throw new UsageError('--host is for a class: give --class too.');
+  }
+  if (options.out !== undefined && options.with !== undefined) {
+    throw new UsageError('A page of its own holds one run: leave --with out, or --out.');
   }
   if (options.out !== undefined) {
     const { source, title: name } = await runToShow(what, options, context);

@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 export async function openFiles(session: Session, files: readonly File[]): Promise<void> {
   const [first, ...others] = files;
   if (first === undefined) return;
-  session.open(await readAnyFrom(first), {}, first.name);
+  session.open(await readAnyFrom(first.stream()), {}, first.name);
   await openBeside(session, others);
 }
 
@@ -13,6 +13,6 @@ export async function openFiles(session: Session, files: readonly File[]): Promi
 export async function openBeside(session: Session, files: readonly File[]): Promise<void> {
   for (const file of files) {
     // One after the other: they are named in the order in which they come.
-    session.openBeside(await readAnyFrom(file), file.name);
+    session.openBeside(await readAnyFrom(file.stream()), file.name);
   }
 }

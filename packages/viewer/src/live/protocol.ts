@@ -136,8 +136,8 @@ export interface PendingList {
 
 /** What a server tells its pages. */
 export type ServerWord =
-  /** A trace is shown, to be fetched. */
-  | { readonly say: 'recorded'; readonly mayAct: boolean }
+  /** A trace is shown, to be fetched as `trace`; those beside it, by their names, as `trace-1` and so on. */
+  | { readonly say: 'recorded'; readonly mayAct: boolean; readonly beside: readonly string[] }
   /** It was written anew. */
   | { readonly say: 'changed' }
   | {

@@ -1,10 +1,12 @@
 import { Pages, type Show } from './pages.ts';
 import { serve, type ServeOptions, type Viewer } from './serve.ts';
-import { assertThere, type TraceSource, watchTrace } from './trace-source.ts';
+import { assertThere, nameOf, type TraceSource, watchTrace } from './trace-source.ts';
 
 export interface ViewerOptions extends ServeOptions {
   /** The trace: its text, or its file, which is read anew whenever it changes. */
   readonly trace: TraceSource;
+  /** Traces to compare it with: each is shown from where it parts from the first one. */
+  readonly beside?: readonly TraceSource[];
 }
 
 /**
@@ -17,14 +19,20 @@ export interface ViewerOptions extends ServeOptions {
  * const viewer = await serveViewer({ trace: { file: 'run.trace' }, at: 41 });
  * await openInBrowser(viewer.url);
  */
-export async function serveViewer({ trace, ...options }: ViewerOptions): Promise<Viewer> {
-  await assertThere(trace);
+export async function serveViewer({
+  trace,
+  beside = [],
+  ...options
+}: ViewerOptions): Promise<Viewer> {
+  await Promise.all([trace, ...beside].map(assertThere));
   const pages = new Pages();
-  const stopWatching = watchTrace(trace, () => pages.tell({ say: 'changed' }));
+  const stopWatching = [trace, ...beside].map((source) =>
+    watchTrace(source, () => pages.tell({ say: 'changed' })),
+  );
   const show: Show = {
-    greet: ({ mayAct }) => [{ say: 'recorded', mayAct }],
+    greet: ({ mayAct }) => [{ say: 'recorded', mayAct, beside: beside.map(nameOf) }],
     hear: async () => {},
-    close: stopWatching,
+    close: () => stopWatching.forEach((stop) => stop()),
   };
-  return serve({ show, trace, pages }, options);
+  return serve({ show, traces: [trace, ...beside], pages }, options);
 }

@@ -51,22 +51,22 @@ interface Door {
 /**
  * Serves the page, and what it shows, until it is closed.
  *
- * @param trace what a page may fetch; undefined where all goes over the socket
+ * @param traces what a page may fetch: `trace`, and `trace-1` and so on beside it; none where all goes over the socket
  * @throws {PortTaken}
  */
 export async function serve(
   {
     show,
-    trace,
+    traces = [],
     pages,
-  }: { readonly show: Show; readonly trace?: TraceSource; readonly pages: Pages },
+  }: { readonly show: Show; readonly traces?: readonly TraceSource[]; readonly pages: Pages },
   options: ServeOptions,
 ): Promise<Viewer> {
   const { host = '127.0.0.1', isForClass = false } = options;
   const door: Door = { token: newToken(), readersToken: isForClass ? newToken() : undefined, host };
   await pageFiles();
   const server = createServer((request, response) => {
-    answer(request, response, door, trace).catch((error: unknown) => {
+    answer(request, response, door, traces).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
       response.end(error instanceof Error ? error.message : 'the trace could not be read');
     });
@@ -107,7 +107,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   door: Door,
-  trace: TraceSource | undefined,
+  traces: readonly TraceSource[],
 ): Promise<void> {
   const port = request.socket.localPort ?? 0;
   const headers = securityHeaders(port, door.host);
@@ -124,7 +124,8 @@ async function answer(
     response.end(page.body);
     return undefined;
   }
-  if (asked.name !== 'trace' || trace === undefined) {
+  const trace = traces.find((_, index) => asked.name === traceName(index));
+  if (trace === undefined) {
     return refuse(404, 'there is nothing of that name');
   }
   const pieces = await streamOf(trace);
@@ -132,6 +133,11 @@ async function answer(
   // A page that goes away while it is sent, or a file that cannot be read to its end, ends this answer only.
   await pipeline(pieces, response).catch(() => response.destroy());
   return undefined;
+}
+
+/** What a trace is fetched as. */
+function traceName(index: number): string {
+  return index === 0 ? 'trace' : `trace-${index}`;
 }
 
 /** What a request with a right token asks for: `/<token>/<name>`. */

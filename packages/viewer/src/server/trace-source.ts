@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { unwatchFile, watchFile } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 
 /** Where the trace comes from: a text, or a file that may be written anew while it is shown. */
@@ -15,6 +15,11 @@ export class TraceMissing extends Error {
     super(`there is no trace at ${path}: run the failing test again, it writes one`, { cause });
     this.path = path;
   }
+}
+
+/** What a reader calls it. */
+export function nameOf(source: TraceSource): string {
+  return 'text' in source ? 'another run' : basename(source.file);
 }
 
 const LOOK_EVERY_MS = 400;

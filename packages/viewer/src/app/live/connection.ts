@@ -1,6 +1,6 @@
 import type { PageWord, ServerWord } from '../../live/protocol.ts';
+import { readAnyFrom } from '../../model/any-trace.ts';
 import { readLink, type PageLink } from '../../model/link.ts';
-import { readTraceFrom } from '../../model/trace-stream.ts';
 import { placeOf } from '../address.ts';
 import type { Session } from '../session.ts';
 import { LiveSession } from './live-session.ts';
@@ -19,6 +19,7 @@ export function connect(session: Session): void {
   url.hash = '';
   let live: LiveSession | undefined;
   let againMs = AGAIN_AFTER_MS;
+  let beside: readonly string[] = [];
   const open = (): void => {
     const socket = new WebSocket(url);
     const say = (word: PageWord): void => {
@@ -31,11 +32,14 @@ export function connect(session: Session): void {
       const word = JSON.parse(String(data)) as ServerWord;
       switch (word.say) {
         case 'recorded':
-          if (session.model.peek() === undefined) void load(session, readLink(location.hash));
+          beside = word.beside;
+          if (session.model.peek() === undefined) {
+            void load(session, readLink(location.hash), beside);
+          }
           reportPlace(session, word.mayAct, say);
           return;
         case 'changed':
-          void load(session, placeOf(session));
+          void load(session, placeOf(session), beside);
           return;
         case 'session': {
           const isFirst = live === undefined;
@@ -77,12 +81,20 @@ function reportPlace(session: Session, mayAct: boolean, say: (word: PageWord) =>
   });
 }
 
-async function load(session: Session, link: PageLink): Promise<void> {
+async function load(session: Session, link: PageLink, beside: readonly string[]): Promise<void> {
   try {
     const response = await fetch('trace');
-    if (response.ok && response.body !== null) {
-      session.open(await readTraceFrom(response.body), link);
-    } else session.fail(await response.text());
+    if (!response.ok || response.body === null) return session.fail(await response.text());
+    session.open(await readAnyFrom(response.body), link);
+    for (const [index, name] of beside.entries()) {
+      const other = await fetch(`trace-${index + 1}`);
+      if (other.ok && other.body !== null) {
+        session.openBeside(await readAnyFrom(other.body), name);
+      }
+    }
+    if (link.fork !== undefined && link.n !== undefined) {
+      session.navigation.seekIn(link.fork, link.n);
+    }
   } catch {
     session.fail(
       'the trace could not be fetched: is the command that opened this page still running?',
