@@ -212,6 +212,34 @@ describe('what a node cannot do', () => {
     expect(failureOf(Holder).message).toMatch(message);
   });
 
+  test.each([
+    ['few values: twice as many handlers', 4, 4],
+    ['6,400 values: a hundred handlers more', 6400, 101],
+  ])(
+    'a field that turns bad later is found, after so much as the state is worth: %s',
+    (_what, size, found) => {
+      class Turning extends Node<never> {
+        list = Array.from({ length: size }, () => 0);
+        handled = 0;
+        bad: unknown;
+        override onStart(): void {
+          this.count();
+        }
+        override onTimer(): void {
+          this.count();
+          if (this.handled === 3) this.bad = () => 1;
+        }
+        private count(): void {
+          this.handled += 1;
+          this.setTimer('next', 1);
+        }
+      }
+      const { simulation } = scene(['n1'], Turning);
+      expect(() => simulation.runFor(1000)).toThrow(/this\.bad holds a function/);
+      expect(simulation.fields('n1')?.['handled']).toBe(found);
+    },
+  );
+
   test('answering every message at once for ever ends in a message, not a hang', () => {
     class Chatter extends Node<string> {
       override onStart(): void {

@@ -15,6 +15,7 @@ import {
 import { copyInstance } from '../src/state/copy.ts';
 import { canonicalText } from '../src/state/encoded.ts';
 import { encodeFieldsAfter } from '../src/state/encode-after.ts';
+import { checkFields } from '../src/state/plain.ts';
 import { fields, plainData, reversed } from './plain-data.ts';
 
 const many = { seed: 3, numRuns: 3000 };
@@ -292,12 +293,14 @@ describe('what is no plain data', () => {
       }
       expect(() => copyState(state)).toThrow(message);
       expect(() => encodeFields({ state })).toThrow(message);
+      expect(() => checkFields({ state })).toThrow(message);
     });
   }
 
   test('is refused as a node’s own field too: a symbol, a hidden field, an accessor', () => {
     const hidden = Object.defineProperty({}, 'hidden', { value: 1 });
     expect(() => encodeFields(hidden)).toThrow('this.hidden is a field that is not enumerable');
+    expect(() => checkFields(hidden)).toThrow('this.hidden is a field that is not enumerable');
     expect(() => copyInstance(hidden)).toThrow('this.hidden is a field that is not enumerable');
     expect(() => encodeFields({ [Symbol('s')]: 1 })).toThrow(
       'Symbol(s)] is a field named by a symbol',
@@ -308,18 +311,33 @@ describe('what is no plain data', () => {
       },
     };
     expect(() => encodeFields(accessor)).toThrow('this.now is a getter');
+    expect(() => checkFields(accessor)).toThrow('this.now is a getter');
   });
 
   test('a thousand deep is still let pass, and very much deeper runs out of no stack', () => {
     const deep = chain(1000);
     expect(equalStates(copyState(deep), deep)).toBe(true);
     expect(hashState(deep)).toEqual(hashState(copyState(deep)));
+    expect(checkFields({ deep })).toBeGreaterThan(1000);
     const bottomless = chain(100_000);
     expect(() => copyState(bottomless)).toThrow(StateError);
     expect(() => hashState(bottomless)).toThrow(StateError);
     expect(() => encodeState(bottomless)).toThrow(StateError);
     expect(() => equalStates(bottomless, chain(100_000))).toThrow(StateError);
   });
+});
+
+test('what encoding takes a check lets pass, and counts', () => {
+  fc.assert(
+    fc.property(fields, (state) => {
+      encodeFields(state);
+      expect(checkFields(state)).toBeGreaterThanOrEqual(Object.keys(state).length);
+    }),
+    many,
+  );
+  expect(
+    checkFields({ list: ['a', , 1], map: new Map([['k', { v: 1 }]]), bytes: new Uint8Array(9) }),
+  ).toBe(9); // oxlint-disable-line no-sparse-arrays
 });
 
 test('encoded after another state it is what it is encoded alone, and shares what is as it was', () => {

@@ -17,6 +17,14 @@ const VARIANTS: readonly Variant[] = [
 /** How far the curve of residue against traffic is drawn. */
 const MOST_TRAFFIC = 7;
 
+type Point = readonly [x: number, y: number];
+
+/** For k = 1 to 5, in this order. */
+interface Means {
+  readonly residue: readonly number[];
+  readonly traffic: readonly number[];
+}
+
 /** Residue and traffic of rumour mongering, beside Tables 1 and 2 of Demers and others 1987. */
 const residueAndTraffic = plot<Gossip>({
   id: 'residue-and-traffic',
@@ -35,6 +43,22 @@ const residueAndTraffic = plot<Gossip>({
       progress(run + 1);
     }
     const published = members === SITES ? 'table' : `table (${SITES} sites)`;
+    const besideTheTables = (
+      pointsOf: (means: Means) => Point[],
+      pointOf: (row: Row) => Point,
+    ): Series[] => [
+      ...measured.map((means): Series => ({
+        name: means.variant.name,
+        kind: 'line',
+        points: pointsOf(means),
+      })),
+      ...VARIANTS.map(({ name, table }): Series => ({
+        name: `${name}: ${published}`,
+        kind: 'dots',
+        isExpected: true,
+        points: table.map(pointOf),
+      })),
+    ];
     return {
       title: 'Whom a rumour misses, and what it costs',
       aside: `${members} sites, ${runs} rumours for each k`,
@@ -43,30 +67,20 @@ const residueAndTraffic = plot<Gossip>({
           title: 'Residue: the share of sites that never hear of it',
           x: { label: 'k', from: 0, to: 6 },
           y: { label: 'residue', unit: '%', scale: 'logarithmic', from: 0.01, to: 100 },
-          series: measured.flatMap(({ variant, residue }): Series[] => [
-            { name: variant.name, kind: 'dots', points: residue.map(inPercent) },
-            {
-              name: `${variant.name}: ${published}`,
-              kind: 'dots',
-              isExpected: true,
-              points: variant.table.map(({ k, residue }) => [k, 100 * residue]),
-            },
-          ]),
+          series: besideTheTables(
+            ({ residue }) => residue.map(inPercent),
+            ({ k, residue }) => [k, 100 * residue],
+          ),
           note: 'A rumour always misses some. One more contact of no use before a site stops, and it misses a third as many.',
         },
         {
           title: 'Traffic: how often a rumour is sent, for each site',
           x: { label: 'k', from: 0, to: 6 },
           y: { label: 'messages a site', from: 0 },
-          series: measured.flatMap(({ variant, traffic }): Series[] => [
-            { name: variant.name, kind: 'dots', points: traffic.map(byK) },
-            {
-              name: `${variant.name}: ${published}`,
-              kind: 'dots',
-              isExpected: true,
-              points: variant.table.map(({ k, traffic }) => [k, traffic]),
-            },
-          ]),
+          series: besideTheTables(
+            ({ traffic }) => traffic.map(byK),
+            ({ k, traffic }) => [k, traffic],
+          ),
           note: 'Each step of k costs about one message a site.',
         },
         {
@@ -101,7 +115,7 @@ async function spread(
   subject: Subject<Gossip>,
   { manner, table }: Variant,
   { members, seed }: { members: number; seed: number },
-): Promise<{ residue: number[]; traffic: number[] }> {
+): Promise<Means> {
   const manners = table.map(({ k }): Manner => ({ ...manner, k }));
   const { measured } = await rumours(subject, { manners, each: 1, size: members, seed });
   return {
@@ -110,11 +124,11 @@ async function spread(
   };
 }
 
-function byK(value: number, index: number): readonly [number, number] {
+function byK(value: number, index: number): Point {
   return [index + 1, value];
 }
 
-function inPercent(share: number, index: number): readonly [number, number] {
+function inPercent(share: number, index: number): Point {
   return [index + 1, 100 * share];
 }
 

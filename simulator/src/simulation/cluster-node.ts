@@ -50,6 +50,8 @@ export interface ClusterNode {
   barrier: Barrier | undefined;
   /** How many of its handlers have run, in all lives. */
   handled: number;
+  /** After so many of them its state is checked the next time, while nothing records it. */
+  checkDue: number;
 }
 
 /**
@@ -86,6 +88,7 @@ export function forkNode(
     ownDriftPpm: node.ownDriftPpm,
     barrier: barrier === undefined ? undefined : forkBarrier(barrier, copyOf),
     handled: node.handled,
+    checkDue: node.checkDue,
   };
 }
 

@@ -5,7 +5,7 @@ import type { NodeContext } from '../node/context.ts';
 import type { NodeId, RequestId } from '../node/names.ts';
 import type { CompiledDistribution } from '../random/distribution.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
-import { StateSampling } from '../state/sampling.ts';
+import { sampleState } from '../state/sampling.ts';
 import { StateError } from '../state/state-error.ts';
 import type { ValueCodec } from '../value/codec.ts';
 import type { Act, DropReason } from './act.ts';
@@ -16,6 +16,7 @@ import { FaultCourse } from './fault-course.ts';
 import { eventCode, Fingerprint } from './fingerprint.ts';
 import { handlerOf } from './handling.ts';
 import { HeldMessages } from './held-messages.ts';
+import { PeerLists } from './peer-lists.ts';
 import type { Recording } from './recording.ts';
 
 /** A client's request, from its making to its answer. */
@@ -46,6 +47,7 @@ export class Kernel {
   seed: string;
   readonly nodes: readonly ClusterNode[];
   readonly nodeByName = new Map<NodeId, ClusterNode>();
+  readonly peers: PeerLists;
   readonly network: Network;
   readonly scheduler: Scheduler;
   readonly codec: ValueCodec;
@@ -72,7 +74,6 @@ export class Kernel {
   readonly acts: Act[] | undefined;
 
   readonly #observe: ((act: Act) => void) | undefined;
-  readonly #sampling = new StateSampling();
   #order = 0;
   #outsideIndex = 0;
   #index = 0;
@@ -89,6 +90,7 @@ export class Kernel {
     this.acts = parts.observe === undefined ? undefined : [];
     this.faults = new FaultCourse(this);
     this.clients = new Clients(this);
+    this.peers = new PeerLists(parts.nodes);
     for (const node of parts.nodes) this.nodeByName.set(node.id, node);
   }
 
@@ -226,7 +228,7 @@ export class Kernel {
     const event = this.current;
     if (event === undefined) throw new Error('commit() without take(): nothing is being handled');
     const node = event.node === -1 ? undefined : this.nodes[event.node];
-    if (node?.hosted !== undefined && this.#sampling.isDue(node.handled)) {
+    if (node?.hosted !== undefined && node.handled >= node.checkDue) {
       this.#checkState(event, node);
     }
     try {
@@ -249,7 +251,8 @@ export class Kernel {
   /** @throws {NodeError} if a field of the node holds what is not plain data. */
   #checkState(event: PendingEvent, node: ClusterNode): void {
     try {
-      if (node.hosted !== undefined) this.#sampling.check(node.hosted.fields);
+      if (node.hosted === undefined) return;
+      node.checkDue = sampleState(node.hosted.fields, node.handled);
     } catch (error) {
       throw new NodeError(node.id, this.number, handlerOf(event, node), error);
     }

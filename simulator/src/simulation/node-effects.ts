@@ -29,7 +29,6 @@ export class NodeEffects implements NodeContext {
   readonly id: NodeId;
   readonly #kernel: Kernel;
   readonly #self: ClusterNode;
-  #peers: readonly NodeId[] | undefined;
 
   constructor(kernel: Kernel, node: ClusterNode) {
     this.id = node.id;
@@ -37,12 +36,8 @@ export class NodeEffects implements NodeContext {
     this.#self = node;
   }
 
-  /** Made when first asked for: in a large cluster few nodes look at the whole list. */
   get peers(): readonly NodeId[] {
-    this.#peers ??= Object.freeze(
-      this.#kernel.nodes.filter((node) => node !== this.#self).map((node) => node.id),
-    );
-    return this.#peers;
+    return this.#kernel.peers.of(this.#self.index);
   }
 
   now(): number {

@@ -408,6 +408,7 @@ function clusterNode(
     ownDriftPpm: driftPpm,
     barrier: undefined,
     handled: 0,
+    checkDue: 1,
   };
 }
 
