@@ -1,7 +1,7 @@
 // `npm run bench:gossip`: 100, 1,000 and 10,000 sites of lab gossip's reference, of whom one is told a rumour in each cycle, in the kernel
 // itself: virtual seconds for a second of processor time, and memory for each site. Each size in a process of its own.
 //
-//   npm run bench:gossip               all three
+//   npm run bench:gossip               all three; the largest takes 1 GB
 //   npm run bench:gossip -- --quick    100 and 1,000
 //   npm run bench:gossip -- --json     the same as one JSON document
 

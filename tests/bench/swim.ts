@@ -1,7 +1,7 @@
 // `npm run bench:swim`: groups of 100, 1,000 and 10,000 members of lab swim's reference, in the kernel itself: virtual seconds for a
 // second of processor time (on an idle machine, of the wall clock), and memory for each member. Each size in a process of its own.
 //
-//   npm run bench:swim                 all three
+//   npm run bench:swim                 all three; the largest takes 1 GB
 //   npm run bench:swim -- --quick      100 and 1,000
 //   npm run bench:swim -- --json       the same as one JSON document
 
