@@ -68,7 +68,7 @@ const residueAndTraffic = plot<Gossip>({
           x: { label: 'k', from: 0, to: 6 },
           y: { label: 'residue', unit: '%', scale: 'logarithmic', from: 0.01, to: 100 },
           series: besideTheTables(
-            ({ residue }) => residue.map(inPercent),
+            ({ residue }) => residue.map(inPercent).filter(isShown),
             ({ k, residue }) => [k, 100 * residue],
           ),
           note: 'A rumour always misses some. One more contact of no use before a site stops, and it misses a third as many.',
@@ -91,7 +91,9 @@ const residueAndTraffic = plot<Gossip>({
             ...measured.map(({ variant, residue, traffic }): Series => ({
               name: variant.name,
               kind: 'dots',
-              points: traffic.map((sent, at) => [sent, 100 * (residue[at] ?? 0)]),
+              points: traffic
+                .map((sent, at): Point => [sent, 100 * (residue[at] ?? 0)])
+                .filter(isShown),
             })),
             {
               name: 'e^−m',
@@ -130,6 +132,11 @@ function byK(value: number, index: number): Point {
 
 function inPercent(share: number, index: number): Point {
   return [index + 1, 100 * share];
+}
+
+/** Rumours that missed nobody have no place on a logarithmic axis. */
+function isShown([, share]: Point): boolean {
+  return share > 0;
 }
 
 export const plots = [residueAndTraffic];
