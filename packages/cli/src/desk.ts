@@ -10,8 +10,10 @@ import {
   labHolding,
   type LabSearch,
   nearest,
+  type NextStep,
   nextStep,
   ProgressFile,
+  readPaths,
   type Readings,
   readReadings,
 } from '@netsplit/course';
@@ -61,7 +63,7 @@ export class Desk {
     if (here !== undefined) return here;
     const progress = this.homeProgress.read();
     const last = this.labs.find((lab) => lab.name === progress.lastLab);
-    const lab = last ?? nextStep(this.labs, progress)?.lab ?? this.labs[0];
+    const lab = last ?? this.next()?.lab ?? this.labs[0];
     if (lab === undefined) {
       throw new InputError(
         `There is no lab in ${this.home.dir}.`,
@@ -108,31 +110,52 @@ export class Desk {
 
   /** The works that labs refer to; none when the catalogue cannot be used. */
   catalogue(): Catalogue {
-    try {
-      return this.soundCatalogue();
-    } catch (error) {
-      // A broken catalogue is for maintainers to hear of (`verify`); a student still gets ids and sections.
-      if (error instanceof Error && error.name === 'CourseFileError') return new Map();
-      throw error;
-    }
+    // A broken catalogue is for maintainers to hear of (`verify`); a student still gets ids and sections.
+    return unlessBroken(() => this.soundReadings().works) ?? new Map<string, never>();
   }
 
-  /** The works that labs refer to; @throws {CourseFileError} when they cannot be read */
-  soundCatalogue(): Catalogue {
-    return this.readings().works;
+  /** The readings of the course; when they cannot be read that is told, and there are none. */
+  readings(): Readings {
+    const told = (error: Error): void => this.#terminal.noticeOnce(error.message);
+    return unlessBroken(() => this.soundReadings(), told) ?? NO_READINGS;
   }
 
   /** The readings of the course; @throws {CourseFileError} when they cannot be read */
-  readings(): Readings {
+  soundReadings(): Readings {
+    return readReadings(this.#readingsFolder);
+  }
+
+  /** What to do next: on the paths of the course, and of labs that are on none, the first that is not solved. */
+  next(): NextStep | undefined {
+    const paths = unlessBroken(() => readPaths(this.#readingsFolder)) ?? [];
+    return nextStep(this.labs, this.homeProgress.read(), paths);
+  }
+
+  get #readingsFolder(): string {
     // A lab that stands alone refers to the catalogue of the course that it was made for.
     const home = this.home.whole ? this.home.dir : OWN_REPOSITORY;
-    return readReadings(join(home, 'docs', 'readings'));
+    return join(home, 'docs', 'readings');
   }
 
   /** A path as the user would type it. */
   shown(path: string): string {
     const short = relative(this.cwd, path);
     return short === '' ? '.' : short.startsWith('..') && short.length > path.length ? path : short;
+  }
+}
+
+const NO_READINGS: Readings = { works: new Map(), topics: [], planned: [], paths: [], ideas: [] };
+
+function unlessBroken<Result>(
+  read: () => Result,
+  told: (error: Error) => void = () => {},
+): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'CourseFileError') throw error;
+    told(error);
+    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { nearest } from '@netsplit/course';
 import { Command, CommanderError } from 'commander';
 import type { Context } from './command.ts';
-import { commands } from './commands/index.ts';
+import { commands, noCommand } from './commands/index.ts';
 import { ExitCode } from './exit-code.ts';
 import { overview } from './help.ts';
 import { UsageError } from './trouble.ts';
@@ -19,13 +19,14 @@ export async function runProgram(args: readonly string[], context: Context): Pro
     return ExitCode.ok;
   }
   if (first === 'help') return runProgram([rest[0] ?? '', '--help'], context);
-  // No command, or only options: the course.
-  const name = first === undefined || first.startsWith('-') ? 'course' : first;
-  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  // No command, or only options.
+  const name = first === undefined || first.startsWith('-') ? '' : first;
+  const entry =
+    name === '' ? noCommand : Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (entry === undefined) throw unknownCommand(name, context);
 
   let code: ExitCode = ExitCode.ok;
-  const command = new Command(`npx netsplit ${name}`)
+  const command = new Command(`npx netsplit ${name}`.trimEnd())
     .description(sentence(entry.summary))
     .option('--json', 'print one JSON document and nothing else')
     .helpOption('-h, --help', 'show this')
@@ -34,13 +35,13 @@ export async function runProgram(args: readonly string[], context: Context): Pro
   const { define } = await entry.load();
   define(command, context, (ended) => (code = ended));
   try {
-    await command.parseAsync(name === first ? [...rest] : [...args], { from: 'user' });
+    await command.parseAsync(name === '' ? [...args] : [...rest], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return ExitCode.ok;
     throw new UsageError(
       sentence(error.message.replace(/^error: /, '')),
-      `See: npx netsplit ${name} --help`,
+      `See: npx netsplit ${name === '' ? '' : `${name} `}--help`,
     );
   }
   return code;

@@ -63,6 +63,6 @@ function sayNextStep(
   terminal.say(`Or break what others got wrong: npx netsplit hunt ${lab.name}`);
   for (const idea of lab.manifest.next)
     terminal.say(wrap(`Go on: ${idea}`, terminal.columns, '  '));
-  const step = nextStep(desk.labs, progress);
+  const step = desk.next();
   if (step !== undefined) terminal.say(`Next lab: npx netsplit test ${step.lab.name}`);
 }

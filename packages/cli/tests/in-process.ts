@@ -34,8 +34,17 @@ export function streams(env: Streams['env'] = {}, isTTY = false) {
 }
 
 /** A command in this process, as if typed in the lab's folder: for what does not take a process to see. */
-export async function typed(lab: LoneLab, ...args: readonly string[]): Promise<Said> {
-  const { json, kept, terminal } = terminalFor(args);
+export async function typed(lab: Pick<LoneLab, 'dir'>, ...args: readonly string[]): Promise<Said> {
+  return typedOn(undefined, lab, ...args);
+}
+
+/** The same on a terminal so many columns wide. */
+export async function typedOn(
+  columns: number | undefined,
+  lab: Pick<LoneLab, 'dir'>,
+  ...args: readonly string[]
+): Promise<Said> {
+  const { json, kept, terminal } = terminalFor(args, columns);
   try {
     const desk = new Desk(lab.dir, terminal);
     const exitCode = await runProgram(args, { terminal, desk, env: process.env });
@@ -49,15 +58,19 @@ export async function typed(lab: LoneLab, ...args: readonly string[]): Promise<S
 }
 
 /** The same with `--json`: the one document on stdout, whatever its shape. */
-export async function asked(lab: LoneLab, ...args: readonly string[]): Promise<AnyDocument> {
+export async function asked(
+  lab: Pick<LoneLab, 'dir'>,
+  ...args: readonly string[]
+): Promise<AnyDocument> {
   const { stdout } = await typed(lab, ...args, '--json');
   return JSON.parse(stdout) as AnyDocument;
 }
 
 export type AnyDocument = Readonly<Record<string, unknown>>;
 
-function terminalFor(args: readonly string[]) {
+function terminalFor(args: readonly string[], columns?: number) {
   const json = args.includes('--json');
   const kept = streams();
+  Object.assign(kept.stdout, { columns });
   return { json, kept, terminal: new Terminal(kept, { json }) };
 }

@@ -32,6 +32,19 @@ export {
   readReadings,
   worksFiles,
 } from './readings/catalogue.ts';
+export {
+  type CoursePath,
+  type LabStep,
+  type PathStep,
+  type ReadStep,
+  type Stage,
+  STAGE_TITLES,
+  STAGES,
+  readPaths,
+} from './readings/paths.ts';
+export { type NextOnPath, type StepStanding, along, nextOnPath } from './readings/along.ts';
+export type { Idea } from './readings/ideas.ts';
+export { type Found, nearestWord, searchWorks } from './readings/search.ts';
 export { type SeedItem, readSeedItems } from './readings/seed-items.ts';
 export { type Taught, taughtIn } from './readings/taught.ts';
 export {
@@ -45,6 +58,8 @@ export {
   isSolved,
   noProgress,
 } from './progress.ts';
-export { type NextStep, type PartStanding, nextStep, standing } from './next.ts';
+export { type SolvedOn, solvedOn } from './solved-on.ts';
+export { type PartStanding, standing } from './standing.ts';
+export { type NextStep, nextStep } from './next.ts';
 export { type Complaint, CourseFileError } from './complaint.ts';
 export { nearest } from './nearest.ts';

@@ -19,7 +19,11 @@ const verdictSchema = z.looseObject({
   at: z.string(),
 });
 
+const seedSchema = z.looseObject({ status: z.enum(['passed', 'failed']), runs: z.number() });
+
 const testProgressSchema = verdictSchema.extend({
+  /** By seed, what became of this code (of `codeHash`) on it; begun anew when the code changes. */
+  seeds: z.record(z.string(), seedSchema).optional(),
   /** When it passed for the first time; kept when it fails later. */
   solvedAt: z.string().optional(),
   /** The trace of the failure, as a path from the folder that holds `.netsplit`. */
@@ -120,7 +124,8 @@ export class ProgressFile {
       for (const [id, verdict] of Object.entries(verdicts)) {
         const solvedAt =
           tests[id]?.solvedAt ?? (verdict.status === 'passed' ? verdict.at : undefined);
-        tests[id] = { ...verdict, ...(solvedAt !== undefined && { solvedAt }) };
+        const seeds = seedsWith(verdict, tests[id]);
+        tests[id] = { ...verdict, ...(solvedAt !== undefined && { solvedAt }), seeds };
       }
       return { ...progress, lastLab: lab, labs: { ...progress.labs, [lab]: { ...before, tests } } };
     });
@@ -154,6 +159,22 @@ export class ProgressFile {
       return { ...progress, labs: { ...progress.labs, [lab]: { ...before, tests: {} } } };
     });
   }
+}
+
+// Somebody's loop over a million seeds shall not fill the file.
+const SEEDS_KEPT = 100;
+
+function seedsWith(
+  { status, seed, runs, codeHash }: TestVerdict,
+  before: TestProgress | undefined,
+): TestProgress['seeds'] {
+  const known = before?.codeHash === codeHash ? Object.entries(before.seeds ?? {}) : [];
+  const others = known
+    .filter(([key]) => key !== String(seed))
+    // What failed is worth more than what passed.
+    .sort(([, a], [, b]) => Number(a.status === 'failed') - Number(b.status === 'failed'))
+    .slice(1 - SEEDS_KEPT);
+  return Object.fromEntries([...others, [String(seed), { status, runs }]]);
 }
 
 function understand(text: string): { progress?: Progress; trouble?: string } {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   missingWorks,
@@ -20,6 +21,8 @@ const waldo = {
   level: 'beginner',
 };
 
+const idea = { id: 'ask', title: 'Ask', text: 'Ask somebody.', works: ['waldo-1994'] };
+
 const topic = { id: 'basics', title: 'Basics', about: 'First things.' };
 
 /** A readings folder with these works, by topic. */
@@ -27,6 +30,8 @@ const readingsWith = (works: Record<string, unknown[]>): string =>
   folderWith({
     'topics.json': { topics: [topic, { ...topic, id: 'time' }] },
     'planned.json': { planned: [] },
+    'paths.json': { paths: [] },
+    'next.json': { ideas: [idea] },
     ...Object.fromEntries(
       Object.entries(works).map(([name, listed]) => [`works/${name}.json`, { works: listed }]),
     ),
@@ -59,6 +64,19 @@ describe('the readings catalogue', () => {
     [{ item: 3 }, '"item" is not a field known here'],
   ])('refuses %j', (wrong, words) => {
     expect(() => readReadings(readingsWith({ basics: [{ ...waldo, ...wrong }] }))).toThrow(words);
+  });
+
+  test('is what paths and ideas take their works from', () => {
+    const step = { kind: 'read', id: 'a', stage: 'store', work: 'none', hours: 1, why: 'Why not.' };
+    const path = { id: 'p', title: 'P', about: 'P.', order: 'P.', steps: [step] };
+    const folder = readingsWith({ basics: [waldo] });
+    writeFileSync(`${folder}/paths.json`, JSON.stringify({ paths: [path] }));
+    expect(() => readReadings(folder)).toThrow(
+      /paths\.json: paths\[0\]\.steps\[0\]\.work: there is no work "none" in the catalogue/,
+    );
+    expect(() => readReadings(readingsWith({ basics: [{ ...waldo, id: 'other' }] }))).toThrow(
+      /next\.json: ideas\[0\]\.works\[0\]: there is no work "waldo-1994"/,
+    );
   });
 
   test('that is not there is refused in words', () => {

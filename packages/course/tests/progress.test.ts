@@ -44,7 +44,11 @@ describe('progress', () => {
     const read = new ProgressFile(file).read();
     expect(read.lastLab).toBe('raft');
     expect(isSolved(read, 'raft', 'A1')).toBe(false);
-    expect(read.labs['raft']?.tests['A1']).toEqual({ ...failed, solvedAt: passed.at });
+    expect(read.labs['raft']?.tests['A1']).toEqual({
+      ...failed,
+      solvedAt: passed.at,
+      seeds: { '1': { status: 'failed', runs: 100 } },
+    });
     expect(read.labs['raft']?.tests['A2']?.status).toBe('failed');
   });
 

@@ -1,34 +1,32 @@
-import { type Lab, nextStep, type NextStep, standing } from '@netsplit/course';
-import type { TestResult } from '@netsplit/harness';
+import {
+  type Lab,
+  nextOnPath,
+  type NextOnPath,
+  type NextStep,
+  solvedOn,
+  standing,
+} from '@netsplit/course';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
-import { loadTests } from '../lab-code.ts';
-import { ensureOwnCode, ownCode } from '../own-code.ts';
-import { resultDocument, sayFailure } from '../test-report.ts';
-import { runSession } from '../test-session.ts';
-import { InputError, type Trouble, troubleOf } from '../trouble.ts';
+import { sayLab } from '../lab-lines.ts';
+import { InputError } from '../trouble.ts';
+import { wrap } from '../wrap.ts';
 
 export function define(command: Command, context: Context, finish: Finish): void {
   command
     .addHelpText(
       'after',
       examples(
-        ['npx netsplit', 'the labs, and the next failing test in full'],
-        ['npm start', 'the same, and installs what is missing'],
+        ['npx netsplit course', 'labs, parts, hours, and what to read and do next'],
+        ['npx netsplit', 'the same in short, and the next failing test in full'],
+        ['npx netsplit readings beginner', 'the whole way, step by step'],
       ),
     )
-    .action(async () => finish(await course(context)));
+    .action(() => finish(course(context)));
 }
 
-/** What became of the next unsolved test when it was run just now. */
-interface Attempt {
-  readonly step: NextStep;
-  readonly failure?: TestResult;
-  readonly trouble?: Trouble;
-}
-
-async function course(context: Context): Promise<ExitCode> {
+function course(context: Context): ExitCode {
   const { desk, terminal } = context;
   if (desk.labs.length === 0) {
     throw new InputError(
@@ -36,123 +34,104 @@ async function course(context: Context): Promise<ExitCode> {
       'Run this in the folder of the course.',
     );
   }
-  const attempt = await tryNext(context);
-  for (const lab of desk.labs) sayLab(lab, context, lab === attempt?.step.lab);
-  terminal.say();
-  if (attempt === undefined) {
-    terminal.say(terminal.colours.green('Every test of every lab passes. Well done.'));
-  } else {
-    sayNext(attempt, context);
+  const { dim, green } = terminal.colours;
+  const step = desk.next();
+  const onPath = nextOnPath(desk.readings().paths, desk.labs, desk.homeProgress.read());
+  for (const lab of desk.labs) {
+    sayLab(lab, context, lab === step?.lab);
+    terminal.say(dim(wrap(lab.manifest.summary, terminal.columns, '         ')));
   }
-  terminal.answer(documentOf(desk.labs, attempt, context));
+  terminal.say();
+  const { all, core, left } = hoursOf(desk.labs, context);
+  terminal.say(`${all} h in all, ${core} h of them the core; ${left} h are left to do.`);
+  terminal.say();
+  if (step === undefined) {
+    terminal.say(green('Every test of every lab passes.'));
+    terminal.say('What that is worth, and what to do next: npx netsplit');
+  } else {
+    sayNext(step, onPath, context);
+  }
+  terminal.answer(documentOf(step, onPath, context));
   return ExitCode.ok;
 }
 
-// Tests that pass at once (solved since, and never run) are passed over, but a newcomer's screen must not stay empty.
-const PATIENCE_MS = 2500;
-
-/** Runs the unsolved tests in order until one fails. */
-async function tryNext(context: Context): Promise<Attempt | undefined> {
-  const { desk, terminal } = context;
-  const began = performance.now();
-  for (let last: string | undefined; ;) {
-    const step = nextStep(desk.labs, desk.homeProgress.read());
-    if (step === undefined) return undefined;
-    const { lab, tests } = step;
-    // Verdicts that cannot be kept (a full disk) would bring us here for ever.
-    const place = `${lab.name} ${tests[0].id}`;
-    if (place === last || performance.now() - began > PATIENCE_MS) return { step };
-    last = place;
-    if (ensureOwnCode(lab)) {
-      terminal.say(`Made ${desk.shown(ownCode(lab))} from the starter: this is yours to write in.`);
-      terminal.say();
-    }
-    try {
-      const { loadSubject } = await import('@netsplit/harness');
-      const [all, subject] = await Promise.all([
-        loadTests(lab),
-        loadSubject({ labDir: lab.dir, source: 'src' }),
-      ]);
-      const wanted = all.filter(({ id }) => tests.some((test) => test.id === id));
-      const session = { lab, tests: wanted, subject, keep: true };
-      for await (const result of runSession(session, desk, terminal)) {
-        if (result.status === 'failed') return { step, failure: result };
-        if (performance.now() - began > PATIENCE_MS) break;
-      }
-    } catch (error) {
-      const trouble = troubleOf(error);
-      if (trouble.kind === 'bug') throw error;
-      return { step, trouble };
-    }
+function sayNext(
+  { lab, part, tests }: NextStep,
+  onPath: NextOnPath | undefined,
+  { desk, terminal }: Context,
+): void {
+  const { bold, dim } = terminal.colours;
+  const say = (text: string): void => terminal.say(wrap(text, terminal.columns, '  '));
+  const path = onPath?.lab === lab ? onPath : undefined;
+  const works = desk.catalogue();
+  terminal.say(bold('What comes next'));
+  for (const { work, section, hours } of path?.read ?? []) {
+    const title = works.get(work)?.title ?? work;
+    say(`Read ${section === undefined ? title : `${title}: ${section}`} (${hours} h)`);
   }
-}
-
-function sayLab(lab: Lab, { desk, terminal }: Context, isNext: boolean): void {
-  const { bold, green, dim, cyan } = terminal.colours;
-  const parts = standing(lab, desk.progressOf(lab).read());
-  const done = parts.every(({ unsolved }) => unsolved.length === 0);
-  const mark = done ? green('✓') : isNext ? cyan('▸') : ' ';
-  terminal.say(`${mark} ${bold(lab.manifest.title)}  ${dim(lab.name)}`);
-  for (const { part, solved, unsolved } of parts) {
-    const all = solved.length + unsolved.length;
-    const state = unsolved.length === 0 ? green('✓') : ' ';
-    const count = unsolved.length === 0 ? green(`${all} of ${all}`) : `${solved.length} of ${all}`;
-    terminal.say(
-      `    ${state} ${part.id.padEnd(2)} ${part.title} ${dim(`(${part.core ? 'core, ' : ''}about ${part.hours} h)`)}  ${count}`,
-    );
-  }
-}
-
-function sayNext({ step, failure, trouble }: Attempt, { desk, terminal }: Context): void {
-  const { bold, red, cyan, dim } = terminal.colours;
-  const { lab, part, tests } = step;
-  const test = failure?.id ?? tests[0].id;
-  terminal.say(`${bold('Next:')} ${lab.manifest.title}, part ${part.id}: ${part.title}`);
-  terminal.say(
-    dim(`Your code: ${desk.shown(ownCode(lab))}. The handout: ${desk.shown(lab.dir)}/README.md.`),
-  );
-  if (failure !== undefined) sayFailure(failure, terminal);
-  if (trouble !== undefined) {
-    terminal.say();
-    terminal.say(red(trouble.message));
-    if (trouble.hint !== undefined) terminal.say(trouble.hint);
-  }
+  say(`Do ${lab.name}, part ${part.id}: ${part.title} (${part.hours} h, ${inWords(tests.length)})`);
+  if (path !== undefined) terminal.say(dim(wrap(path.step.why, terminal.columns, '  ')));
   terminal.say();
-  terminal.say(bold('Type next:'));
-  const commands = [
-    [`npx netsplit test ${lab.name} ${part.id} --watch`, `part ${part.id}, again at every save`],
-    failure?.failure?.traceFile === undefined
-      ? [`npx netsplit readings ${lab.name}`, 'what to read first']
-      : [`npx netsplit view ${lab.name}`, 'step through this failure'],
-    [`npx netsplit hint ${lab.name} ${test}`, 'when you are stuck'],
-  ] as const;
-  const width = Math.max(...commands.map(([typed]) => typed.length));
-  for (const [typed, purpose] of commands)
-    terminal.say(`  ${cyan(typed.padEnd(width))}  ${dim(purpose)}`);
+  terminal.say(dim(`The handout: ${desk.shown(lab.dir)}/README.md`));
+  terminal.say(dim('The next failing test: npx netsplit'));
+  if (path !== undefined)
+    terminal.say(dim(`The whole path: npx netsplit readings ${path.path.id}`));
 }
 
-function documentOf(labs: readonly Lab[], attempt: Attempt | undefined, { desk }: Context): object {
+const inWords = (tests: number): string => (tests === 1 ? '1 test' : `${tests} tests`);
+
+function hoursOf(labs: readonly Lab[], { desk }: Context) {
+  const parts = labs.flatMap((lab) => standing(lab, desk.progressOf(lab).read()));
+  const sum = (which: typeof parts): number =>
+    Math.round(which.reduce((hours, { part }) => hours + part.hours, 0));
   return {
-    labs: labs.map((lab) => ({
+    all: sum(parts),
+    core: sum(parts.filter(({ part }) => part.core)),
+    left: sum(parts.filter(({ unsolved }) => unsolved.length > 0)),
+  };
+}
+
+function documentOf(
+  step: NextStep | undefined,
+  onPath: NextOnPath | undefined,
+  context: Context,
+): object {
+  const { desk } = context;
+  return {
+    labs: labDocuments(context),
+    hours: hoursOf(desk.labs, context),
+    next:
+      step === undefined
+        ? null
+        : {
+            lab: step.lab.name,
+            part: step.part.id,
+            tests: step.tests.map(({ id }) => id),
+            ...(onPath?.lab === step.lab && {
+              path: onPath.path.id,
+              read: onPath.read.map(({ work, section, hours }) => ({ work, section, hours })),
+            }),
+          },
+  };
+}
+
+/** The labs and how the student stands in them, as `--json` has it. */
+export function labDocuments({ desk }: Context): object[] {
+  return desk.labs.map((lab) => {
+    const progress = desk.progressOf(lab).read();
+    const known = solvedOn(lab, progress);
+    return {
       lab: lab.name,
       title: lab.manifest.title,
-      parts: standing(lab, desk.progressOf(lab).read()).map(({ part, solved, unsolved }) => ({
+      parts: standing(lab, progress).map(({ part, solved, unsolved }) => ({
         part: part.id,
         title: part.title,
+        hours: part.hours,
         core: part.core,
         solved: solved.map(({ id }) => id),
         unsolved: unsolved.map(({ id }) => id),
       })),
-    })),
-    next:
-      attempt === undefined
-        ? null
-        : {
-            lab: attempt.step.lab.name,
-            part: attempt.step.part.id,
-            test: attempt.failure?.id ?? attempt.step.tests[0].id,
-            ...(attempt.failure && { result: resultDocument(attempt.failure) }),
-            ...(attempt.trouble && { error: attempt.trouble }),
-          },
-  };
+      ...(known !== undefined && { solvedOn: known }),
+    };
+  });
 }

@@ -6,12 +6,18 @@ interface CommandEntry {
   load(): Promise<CommandModule>;
 }
 
+/** What happens when no command is named. */
+export const noCommand: CommandEntry = {
+  usage: '',
+  summary: 'what is solved, on which seeds, and the next failing test in full',
+  load: () => import('./now.ts'),
+};
+
 /** The commands in the order in which a newcomer meets them. Each is loaded when it is called: the rest costs nothing. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   course: {
     usage: 'course',
-    summary:
-      'the course: what is done, what is next, and its failing test (the same as no command)',
+    summary: 'labs, parts and hours: what is solved, and what to read and do next',
     load: () => import('./course.ts'),
   },
   test: {
@@ -35,8 +41,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./hint.ts'),
   },
   readings: {
-    usage: 'readings [lab]',
-    summary: 'what to read for a lab, and why',
+    usage: 'readings [words…]',
+    summary: 'what to read, and why: for a lab, on a topic, along a path, or by words',
     load: () => import('./readings.ts'),
   },
   simulate: {

@@ -1,74 +1,114 @@
-import { type Catalogue, type Lab, labHolding, type LabReading } from '@netsplit/course';
+import { along, type Lab, type LabPart, type Readings } from '@netsplit/course';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
-import { wrap } from '../wrap.ts';
+import {
+  ofTopic,
+  readingDocument,
+  sayFound,
+  sayLabReadings,
+  sayOverview,
+  sayPath,
+  sayTopic,
+  sayWork,
+} from '../readings-report.ts';
+import { type ReadingsOptions, type ReadingsRequest, understand } from '../readings-request.ts';
+
+interface Options extends ReadingsOptions {
+  readonly all?: boolean;
+}
 
 export function define(command: Command, context: Context, finish: Finish): void {
   command
-    .argument('[lab]', 'the lab to read for; without it, the lab you are in, else every lab')
+    .argument(
+      '[words...]',
+      'a lab (and a part), a topic, a path, a work’s id, or words to search for; without any, the lab you are in, or all that there is',
+    )
+    .option('-l, --lab <lab>', 'the lab of this name, where a topic has the same')
+    .option('-t, --topic <topic>', 'the topic of this name, where a lab has the same')
+    .option('-p, --path <path>', 'the path of this name')
+    .option('-a, --all', 'all that a search finds, not only the best ten')
     .addHelpText(
       'after',
       examples(
+        ['npx netsplit readings', 'labs, paths and topics'],
         ['npx netsplit readings first-contact', 'which sections, part by part, and why'],
-        ['npx netsplit readings', 'the same for the whole course'],
+        ['npx netsplit readings raft B', 'for one part'],
+        ['npx netsplit readings beginner', 'a path, step by step'],
+        ['npx netsplit readings lamport clocks', 'works that have both words'],
       ),
     )
-    .action((lab: string | undefined) => finish(readings(lab, context)));
+    .action((words: string[], options: Options) => finish(readings(words, options, context)));
 }
 
-function readings(name: string | undefined, { desk, terminal }: Context): ExitCode {
-  const here = name === undefined ? labHolding(desk.cwd) : desk.lab(name);
-  const labs = here === undefined ? desk.labs : [here];
-  const catalogue = desk.catalogue();
-  for (const lab of labs) sayReadings(lab, catalogue, terminal);
-  terminal.answer({
-    labs: labs.map((lab) => ({
-      lab: lab.name,
-      parts: lab.manifest.parts.map((part) => ({
-        part: part.id,
-        title: part.title,
-        readings: part.readings.map((reading) => ({
-          ...reading,
-          ...catalogued(reading, catalogue),
-        })),
-      })),
-    })),
-  });
+function readings(words: readonly string[], options: Options, context: Context): ExitCode {
+  const { desk, terminal } = context;
+  const all = desk.readings();
+  const { request, also } = understand(words, options, desk, all);
+  say(request, all, options, context);
+  for (const note of also) terminal.aside(terminal.asideColours.dim(note));
+  terminal.answer(documentOf(request, all, context));
   return ExitCode.ok;
 }
 
-function sayReadings(lab: Lab, catalogue: Catalogue, terminal: Context['terminal']): void {
-  const { bold, dim, cyan } = terminal.colours;
-  terminal.say(`${bold(lab.manifest.title)} ${dim(lab.name)}`);
-  // An address and what a work is about are told where it first comes up.
-  const met = new Set<string>();
-  for (const part of lab.manifest.parts) {
-    terminal.say();
-    terminal.say(`  ${bold(`${part.id}  ${part.title}`)} ${dim(`about ${part.hours} h`)}`);
-    for (const reading of part.readings) {
-      const work = catalogue.get(reading.work);
-      const by =
-        work === undefined
-          ? ''
-          : ` (${[authors(work.authors), work.year].filter(Boolean).join(', ')})`;
-      terminal.say(`    ${cyan(work?.title ?? reading.work)}${dim(by)}: ${reading.section}`);
-      terminal.say(wrap(reading.why, terminal.columns, '      '));
-      if (work?.url !== undefined && !met.has(work.id)) terminal.say(dim(`      ${work.url}`));
-      met.add(reading.work);
+function say(request: ReadingsRequest, all: Readings, options: Options, context: Context): void {
+  const { terminal } = context;
+  switch (request.kind) {
+    case 'overview':
+      return sayOverview(all, context);
+    case 'lab': {
+      const parts = request.part === undefined ? request.lab.manifest.parts : [request.part];
+      return sayLabReadings(request.lab, { parts, catalogue: all.works, terminal });
     }
+    case 'topic':
+      return sayTopic(request.topic, all, terminal);
+    case 'path':
+      return sayPath(request.path, all, context);
+    case 'work':
+      return sayWork(request.work, all, terminal);
+    case 'search':
+      return sayFound(request.found, { all: options.all ?? false, readings: all, terminal });
   }
-  terminal.say();
 }
 
-function catalogued(reading: LabReading, catalogue: Catalogue): { title?: string; url?: string } {
-  const work = catalogue.get(reading.work);
-  return work === undefined ? {} : { title: work.title, url: work.url };
+function documentOf(request: ReadingsRequest, all: Readings, { desk }: Context): object {
+  switch (request.kind) {
+    case 'overview':
+      return {
+        labs: desk.labs.map((lab) => labDocument(lab, lab.manifest.parts, all)),
+        paths: all.paths.map(({ id, title, about, order }) => ({ id, title, about, order })),
+        topics: all.topics.map((topic) => ({ ...topic, works: ofTopic(topic, all.works).length })),
+      };
+    case 'lab': {
+      const parts = request.part === undefined ? request.lab.manifest.parts : [request.part];
+      return { labs: [labDocument(request.lab, parts, all)] };
+    }
+    case 'topic':
+      return { topic: request.topic, works: ofTopic(request.topic, all.works) };
+    case 'path': {
+      const { steps, ...path } = request.path;
+      const standings = along(request.path, desk.labs, desk.homeProgress.read());
+      return {
+        path,
+        steps: steps.map((step, index) => ({
+          ...step,
+          hours: standings[index]?.hours,
+          behind: standings[index]?.isBehind,
+        })),
+      };
+    }
+    case 'work':
+      return { works: [request.work] };
+    case 'search':
+      return { words: request.words, works: request.found.map(({ work }) => work) };
+  }
 }
 
-function authors(names: readonly string[]): string {
-  const [first, second] = names;
-  if (first === undefined) return '';
-  if (second === undefined) return first;
-  return names.length === 2 ? `${first} and ${second}` : `${first} and others`;
-}
+const labDocument = (lab: Lab, parts: readonly LabPart[], { works }: Readings): object => ({
+  lab: lab.name,
+  parts: parts.map((part) => ({
+    part: part.id,
+    title: part.title,
+    readings: part.readings.map((reading) => readingDocument(reading, works)),
+  })),
+});

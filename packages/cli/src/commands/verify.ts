@@ -43,7 +43,7 @@ async function verify(
   const labs = labName === undefined ? desk.soundLabs : [desk.lab(labName)];
   if (record) return recordAll(labs, terminal);
   if (diagnose) return diagnoseAll(labs, seeds, terminal);
-  const catalogue = desk.soundCatalogue();
+  const catalogue = desk.soundReadings().works;
   const found: Verification[] = [];
   for (const lab of labs) {
     const onStep = (what: string): void => terminal.status(what);

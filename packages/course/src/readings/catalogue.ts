@@ -2,11 +2,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { check, type Complaint, CourseFileError, pathText, readJson } from '../complaint.ts';
+import { type Idea, ideasFile, readIdeas } from './ideas.ts';
+import { type CoursePath, readPaths } from './paths.ts';
 import { idSchema, partIdSchema, sentenceSchema } from '../words.ts';
 
 /**
  * The catalogue of readings: every work that a lab refers to by id, and everything that our reading lists name. It lies
- * in a folder (`docs/readings`): `topics.json` has the vocabulary, `planned.json` the labs to come, and
+ * in a folder (`docs/readings`): `topics.json` has the vocabulary, `planned.json` the labs to come, `paths.json` ways through, and
  * `works/<topic>.json` the works, each in the file of its first topic.
  */
 
@@ -71,6 +73,8 @@ export interface Readings {
   readonly works: Catalogue;
   readonly topics: readonly Topic[];
   readonly planned: readonly PlannedLab[];
+  readonly paths: readonly CoursePath[];
+  readonly ideas: readonly Idea[];
 }
 
 /** The files of a readings folder that hold works, in the order of their names. */
@@ -106,9 +110,13 @@ export function readReadings(folder: string): Readings {
       works.set(work.id, work);
       complaints.push(...topicComplaints(work, index, known, file));
     }
-    if (complaints.length > 0) throw new CourseFileError(file, complaints);
+    refuse(file, complaints);
   }
-  return { works, topics, planned };
+  const paths = readPaths(folder);
+  refuse(join(folder, 'paths.json'), unknownSteps(paths, works));
+  const ideas = readIdeas(folder);
+  refuse(ideasFile(folder), unknownHelp(ideas, works));
+  return { works, topics, planned, paths, ideas };
 }
 
 /** The ids of works that a lab reads and the catalogue lacks, each once, in the order of the lab. */
@@ -122,6 +130,35 @@ export function missingWorks(
 
 function readOf<Schema extends z.ZodType>(schema: Schema, file: string): z.output<Schema> {
   return check(schema, file, readJson(file));
+}
+
+function refuse(file: string, found: Iterable<Complaint>): void {
+  const complaints = [...found];
+  if (complaints.length > 0) throw new CourseFileError(file, complaints);
+}
+
+function* unknownSteps(paths: readonly CoursePath[], works: Catalogue): Iterable<Complaint> {
+  for (const [index, { steps }] of paths.entries()) {
+    for (const [place, step] of steps.entries()) {
+      if (step.kind === 'lab' || works.has(step.work)) continue;
+      yield {
+        path: pathText(['paths', index, 'steps', place, 'work']),
+        message: `there is no work "${step.work}" in the catalogue`,
+      };
+    }
+  }
+}
+
+function* unknownHelp(ideas: readonly Idea[], works: Catalogue): Iterable<Complaint> {
+  for (const [index, idea] of ideas.entries()) {
+    for (const [place, work] of idea.works.entries()) {
+      if (works.has(work)) continue;
+      yield {
+        path: pathText(['ideas', index, 'works', place]),
+        message: `there is no work "${work}" in the catalogue`,
+      };
+    }
+  }
 }
 
 function* topicComplaints(
