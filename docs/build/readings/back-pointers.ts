@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { findLabs, taughtIn, worksFiles } from '@netsplit/course';
+import { type Lab, taughtIn, worksFiles } from '@netsplit/course';
 import { format, resolveConfig } from 'prettier';
 
 /** A work as its file has it: everything but `taught` is somebody's writing, and passed on. */
@@ -14,10 +14,10 @@ interface WrittenWork {
  * that lab.
  */
 export async function withBackPointers(
-  root: string,
+  labs: readonly Lab[],
   readings: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const taught = taughtIn(findLabs({ dir: root, whole: true }).labs);
+  const taught = taughtIn(labs);
   const files = new Map<string, string>();
   for (const file of worksFiles(readings)) {
     const { works } = JSON.parse(readFileSync(file, 'utf8')) as { works: readonly WrittenWork[] };
