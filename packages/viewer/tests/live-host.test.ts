@@ -100,6 +100,22 @@ describe('the run of a scenario', () => {
   });
 });
 
+describe('a scenario that steers', () => {
+  it('leaves what comes next to whoever chooses: its own faults are not planned there', async () => {
+    const desk = await Desk.open({ kind: 'scenario', id: 'steered' });
+    const split = desk.fork('a').story[0]?.n ?? 0;
+    const planned = async (n: number): Promise<string[]> =>
+      (await desk.pending('a', n)).events
+        .filter(({ kind }) => kind === 'other')
+        .map(({ what }) => what);
+    expect(await planned(split)).toEqual(['the split c1 | s1 is over']);
+    expect(await planned(split - 1)).toEqual([]);
+    await desk.choose('a', split - 1, { do: 'run', forMs: 50 });
+    expect(desk.fork('b').label).toBe('go on for 50 ms');
+    expect(desk.host.branches[1]?.text).not.toContain('"phase":"begin"');
+  });
+});
+
 describe('a choice', () => {
   const now = { atMs: 0 };
   const faults: readonly (readonly [string, Fault])[] = [
@@ -235,6 +251,8 @@ describe('a link', () => {
     await desk.choose('b', 4, { do: 'fault', fault: { kind: 'crash', atMs: 0, node: 's1' } });
     await desk.choose('a', 4, { do: 'request', node: 'c1', request: { kind: 'add' } });
     await desk.choose('b', 5, { do: 'fork' });
+    const groups = [['c1'], ['s1']];
+    await desk.choose('a', 2, { do: 'fault', fault: { kind: 'partition', atMs: 0, groups } });
     return desk;
   }
 

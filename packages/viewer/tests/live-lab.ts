@@ -165,6 +165,25 @@ const oneAdd = scenario<Counter>({
   },
 });
 
+const steered = scenario<Counter>({
+  id: 'steered',
+  title: 'A cut, once the request is under way',
+  story: [{ when: (act) => act.kind === 'fault-began', say: 'The network splits.' }],
+  run: async (code) => {
+    const cluster = code.cluster({ nodes: { c1: 'client', s1: 'server' }, seed: 1 });
+    cluster.request('c1', { kind: 'add' });
+    await cluster.runUntil(() => cluster.sent().length > 0, { withinMs: 100, what: 'it asks' });
+    cluster.inject({
+      kind: 'partition',
+      atMs: cluster.nowMs,
+      groups: [['c1'], ['s1']],
+      forMs: 500,
+    });
+    await cluster.runFor(0.001);
+    await cluster.runFor(200);
+  },
+});
+
 /** A lab whose code can be changed by hand, and what was saved in it. */
 export function liveLab(subject: Subject): LiveLab & {
   change(to: Subject | Error): void;
@@ -176,7 +195,7 @@ export function liveLab(subject: Subject): LiveLab & {
   return {
     title: 'Counter',
     subject,
-    scenarios: [oneAdd],
+    scenarios: [oneAdd, steered],
     tests: [property],
     reload: async () => {
       if (now instanceof Error) throw now;

@@ -83,7 +83,7 @@ describe('the server of a live session', () => {
       lab: 'counter',
       code: 'src',
       mayAct: true,
-      scenarios: [{ id: 'one-add', title: 'One addition' }],
+      scenarios: [{ id: 'one-add', title: 'One addition' }, { id: 'steered' }],
       requests: [{ role: 'client', request: { kind: 'add' } }],
     });
     line.say(CRASH);

@@ -64,6 +64,8 @@ export interface TakenEvent {
   readonly body?: unknown;
   /** The name of a timer or a request. */
   readonly name?: string;
+  /** The fault that begins or ends. */
+  readonly fault?: Fault;
 }
 
 /** Something that may happen next, named by (cause, index) in every run of the same choices. */
@@ -76,4 +78,6 @@ export interface PendingDescription {
   readonly from?: NodeId;
   readonly body?: unknown;
   readonly name?: string;
+  /** The fault that begins or ends. */
+  readonly fault?: Fault;
 }

@@ -364,11 +364,12 @@ export class Simulation {
     return this.#kernel.nameAt(event.node);
   }
 
-  #detailsOf(event: PendingEvent): { from?: NodeId; body?: unknown; name?: string } {
+  #detailsOf(event: PendingEvent): Pick<PendingDescription, 'from' | 'body' | 'name' | 'fault'> {
     return {
       ...(event.from === -1 ? {} : { from: this.#kernel.nameAt(event.from) }),
       ...(event.body === undefined ? {} : { body: event.body }),
       ...(event.name === '' ? {} : { name: event.name }),
+      ...(event.fault === undefined ? {} : { fault: event.fault.fault }),
     };
   }
 }

@@ -143,9 +143,14 @@ export class ManualRun {
     this.#goOnTo(end);
   }
 
-  /** The choices that lead to an event, and no further: a run that was let go is cut short there. */
-  choicesUpTo(event: number): readonly SessionChoice[] {
+  /**
+   * The choices that lead to an event, and no further: a run that was let go is cut short there.
+   *
+   * @param isBare without those that were made right after it, and let nothing happen: a request, a planned fault
+   */
+  choicesUpTo(event: number, isBare = false): readonly SessionChoice[] {
     return this.#made.flatMap(({ choice, before, after }) => {
+      if (isBare && before >= event) return [];
       if (after <= event) return [choice];
       if (before >= event || choice.do !== 'run') return [];
       return [{ ...choice, events: event - before }];

@@ -94,9 +94,14 @@ export class Branch {
     return this.run.end !== undefined;
   }
 
+  /** The choices that lead to an event. What a scenario did next is no part of it: now somebody else chooses. */
+  choicesUpTo(event: number): readonly SessionChoice[] {
+    return this.run.choicesUpTo(event, this.beginning.isFixed);
+  }
+
   /** The choices that a fork from here begins with, and how they are told from this branch's own. */
   prefix(after: number): { readonly choices: readonly SessionChoice[]; readonly origin: Origin } {
-    const choices = this.run.choicesUpTo(after);
+    const choices = this.choicesUpTo(after);
     const last = choices.at(-1);
     const own = this.run.choices[choices.length - 1];
     const cut = last !== own && last?.do === 'run' ? last.events : undefined;

@@ -49,12 +49,24 @@ function shortOf(choice: LiveChoice): string | undefined {
 
 function shortFault(fault: Fault): string | undefined {
   const { kind, atMs: _now, ...rest } = fault;
-  const values = Object.keys(rest);
-  if (kind === 'heal') return 'h';
-  if (kind === 'crash' || kind === 'restart' || kind === 'pause' || kind === 'resume') {
-    return values.length === 1 && PLAIN.test(fault.node) ? FAULTS[kind] + fault.node : undefined;
+  const isPlain = (names: readonly string[]): boolean => names.every((name) => PLAIN.test(name));
+  switch (kind) {
+    case 'heal':
+      return 'h';
+    case 'crash':
+    case 'restart':
+    case 'pause':
+    case 'resume':
+      return Object.keys(rest).length === 1 && isPlain([fault.node])
+        ? FAULTS[kind] + fault.node
+        : undefined;
+    case 'partition':
+      return Object.keys(rest).length === 1 && isPlain(fault.groups.flat())
+        ? `k${fault.groups.map((group) => group.join(',')).join('*')}`
+        : undefined;
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 function readOne(text: string): LiveChoice {
@@ -94,6 +106,10 @@ function longOf(letter: string, rest: string): unknown {
       return { do: 'fault', fault: { kind: 'pause', atMs: 0, node: rest } };
     case 'u':
       return { do: 'fault', fault: { kind: 'resume', atMs: 0, node: rest } };
+    case 'k': {
+      const groups = rest.split('*').map((group) => group.split(','));
+      return { do: 'fault', fault: { kind: 'partition', atMs: 0, groups } };
+    }
     case 'h':
       return { do: 'fault', fault: { kind: 'heal', atMs: 0 } };
     case 'o':

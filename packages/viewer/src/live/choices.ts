@@ -2,6 +2,7 @@ import type { ManualRun } from '@netsplit/harness';
 import {
   brief,
   faultLabel,
+  faultSentence,
   nameOf,
   type PendingDescription,
   type SessionChoice,
@@ -111,7 +112,7 @@ export function pendingView(event: PendingDescription): PendingView {
   };
 }
 
-function whatOf({ kind, body, name }: PendingDescription): string {
+function whatOf({ kind, body, name, fault }: PendingDescription): string {
   switch (kind) {
     case 'message':
     case 'request':
@@ -125,8 +126,8 @@ function whatOf({ kind, body, name }: PendingDescription): string {
     case 'timeout':
       return 'a client waits no longer';
     case 'fault-begin':
-      return 'a planned fault begins';
+      return fault === undefined ? 'a fault begins' : faultSentence(fault, 'begin');
     case 'fault-end':
-      return 'a fault ends';
+      return fault === undefined ? 'a fault ends' : faultSentence(fault, 'end');
   }
 }

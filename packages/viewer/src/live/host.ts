@@ -232,12 +232,12 @@ export class LiveHost {
 
   /** The run as it was after an event; to be looked at. */
   #look(branch: Branch, n: number): ManualRun {
-    if (n >= branch.events) return branch.run;
+    if (n >= branch.events && branch.beginning.isFixed !== true) return branch.run;
     const name = `${branch.id} ${n}`;
     let run = this.#looks.get(name);
     if (run === undefined) {
       run = new ManualRun(this.#subject, branch.beginning.spec);
-      for (const choice of branch.run.choicesUpTo(n)) run.choose(choice);
+      for (const choice of branch.choicesUpTo(n)) run.choose(choice);
       const [oldest] = this.#looks.keys();
       if (this.#looks.size >= 8 && oldest !== undefined) this.#looks.delete(oldest);
       this.#looks.set(name, run);
@@ -249,7 +249,7 @@ export class LiveHost {
     if (this.#search !== undefined) throw new RangeError('one question at a time: stop the other');
     const from = this.#branch(fork);
     const run = new ManualRun(this.#subject, from.beginning.spec, { laws: this.#laws });
-    for (const choice of from.run.choicesUpTo(n)) run.choose(choice);
+    for (const choice of from.choicesUpTo(n)) run.choose(choice);
     const laws = run.laws
       .filter((status) => isAskable(status) && (rule ?? status.law.rule) === status.law.rule)
       .map(({ law }) => law);
