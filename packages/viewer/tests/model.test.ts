@@ -8,7 +8,7 @@ import { levelFor } from '../src/model/level.ts';
 import { readLink, writeLink } from '../src/model/link.ts';
 import { eventAtShare, minimapOf } from '../src/model/minimap.ts';
 import { nearestEvent } from '../src/model/nearest.ts';
-import { pointOf, sceneOf } from '../src/model/scene.ts';
+import { pointOf, sceneOf, withinBox } from '../src/model/scene.ts';
 import { formatMs, ticksOf } from '../src/model/ticks.ts';
 import { valueText } from '../src/model/value-text.ts';
 import { asking, gossip, modelOf, TraceLines } from './trace-lines.ts';
@@ -210,6 +210,17 @@ describe('a window of the run', () => {
       expect(nearestEvent(model, layout, geometry, -500, -500, 10)).toBe(NONE);
     },
   );
+
+  it.each([
+    ['inside', [10, 10, 20, 20], [10, 10, 20, 20]],
+    ['through it from far away', [-1000, 50, 1100, 50], [0, 50, 100, 50]],
+    ['past it', [-10, 200, 300, 200], undefined],
+    ['past its corner', [90, -40, 140, 20], undefined],
+    ['out of it, downward', [50, 50, 50, 5000], [50, 50, 50, 100]],
+  ] as const)('draws of a line %s what lies in it', (_how, [x1, y1, x2, y2], seen) => {
+    const part = withinBox({ x1, y1, x2, y2 }, 100, 100);
+    expect(part && [part.x1, part.y1, part.x2, part.y2]).toEqual(seen);
+  });
 
   it('shows less of each event the more there are', () => {
     expect([10, 300, 301, 2500, 2501].map(levelFor)).toEqual([

@@ -9,8 +9,18 @@ export interface Minimap {
   readonly lost: Float32Array;
 }
 
-/** The whole run in so many bins along its axis. */
-export function minimapOf({ columns }: RunModel, axis: Axis, bins: number): Minimap {
+const known = new WeakMap<Axis, Map<number, Minimap>>();
+
+/** The whole run in so many bins along its axis; counted once, since it is painted at every step. */
+export function minimapOf(model: RunModel, axis: Axis, bins: number): Minimap {
+  const ofAxis = known.get(axis) ?? new Map<number, Minimap>();
+  known.set(axis, ofAxis);
+  const map = ofAxis.get(bins) ?? counted(model, axis, bins);
+  ofAxis.set(bins, map);
+  return map;
+}
+
+function counted({ columns }: RunModel, axis: Axis, bins: number): Minimap {
   const counts = new Uint32Array(bins);
   const drops = new Uint32Array(bins);
   let most = 1;

@@ -65,6 +65,33 @@ export function lineOf({ model, layout, geometry }: Scene, flight: number): Line
   };
 }
 
+/** The part of a line that lies in a box from the origin on; undefined where none does. */
+export function withinBox(line: Line, width: number, height: number): Line | undefined {
+  const dx = line.x2 - line.x1;
+  const dy = line.y2 - line.y1;
+  let from = 0;
+  let to = 1;
+  for (const [start, step, end] of [
+    [line.x1, dx, width],
+    [line.y1, dy, height],
+  ] as const) {
+    if (step === 0) {
+      if (start < 0 || start > end) return undefined;
+      continue;
+    }
+    const [enter, leave] = [-start / step, (end - start) / step].toSorted((a, b) => a - b);
+    from = Math.max(from, enter ?? 0);
+    to = Math.min(to, leave ?? 1);
+  }
+  if (from > to) return undefined;
+  return {
+    x1: line.x1 + dx * from,
+    y1: line.y1 + dy * from,
+    x2: line.x1 + dx * to,
+    y2: line.y1 + dy * to,
+  };
+}
+
 /** The three corners of an arrow's head: its tip is so far before the line's end. */
 export function headOf(
   { x1, y1, x2, y2 }: Line,

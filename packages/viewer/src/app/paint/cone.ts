@@ -1,6 +1,6 @@
 import { IN_CONE, type Cone } from '../../model/cone.ts';
 import { NONE } from '../../model/columns.ts';
-import { forFlightsInView, pointOf } from '../../model/scene.ts';
+import { forFlightsInView, pointOf, withinBox } from '../../model/scene.ts';
 import type { WhyLink } from '../../model/why.ts';
 import { paintFlights } from './arrows.ts';
 import { fillMark, paintRing } from './marks.ts';
@@ -39,17 +39,22 @@ export function paintCone(surface: Surface, cone: Cone): void {
 
 /** The way back, link by link. */
 export function paintWay(surface: Surface, links: readonly WhyLink[]): void {
-  const { context, palette } = surface;
+  const { context, geometry, palette } = surface;
   if (links.length < 2) return;
   context.strokeStyle = palette.violation;
   context.lineWidth = 2;
   context.setLineDash([2, 5]);
   context.lineCap = 'round';
   context.beginPath();
-  links.forEach(({ at }, index) => {
-    const [x, y] = pointOf(surface, at);
-    if (index === 0) context.moveTo(x, y);
-    else context.lineTo(x, y);
+  links.slice(1).forEach(({ at }, index) => {
+    const [x1, y1] = pointOf(surface, links[index]?.at ?? at);
+    const [x2, y2] = pointOf(surface, at);
+    const { width, height } = geometry.frame;
+    // A fault may lie far away: a browser would take a second for the dashes that nobody sees.
+    const seen = withinBox({ x1, y1, x2, y2 }, width, height);
+    if (seen === undefined) return;
+    context.moveTo(seen.x1, seen.y1);
+    context.lineTo(seen.x2, seen.y2);
   });
   context.stroke();
   context.setLineDash([]);
