@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { findLabs, readReadings, readSeedItems, type Work } from '@netsplit/course';
 import { describe, expect, it } from 'vitest';
-import { made, staleIn } from '../build/readings/made.ts';
+import { made } from '../build/readings/made.ts';
+import { staleIn } from '../build/written.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, 'docs/readings');

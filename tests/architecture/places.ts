@@ -304,8 +304,14 @@ export const PLACES: readonly Place[] = [
     why: 'a plot is handed its subject, and measures it as the tests do',
   },
   {
+    where: 'docs/build/fault-catalogue/**',
+    may: ['docs/build/**', ...VIEWER, ...SIMULATOR, 'node:**'],
+    packages: 'any',
+    why: 'it runs the simulator and draws what happened, from the schemas that the reference reads',
+  },
+  {
     where: 'docs/build/readings/**',
-    may: ['docs/build/readings/**', ...COURSE, 'node:**'],
+    may: ['docs/build/**', ...COURSE, 'node:**'],
     packages: 'any',
     why: 'it puts the labs and the readings side by side: the course, and no simulator',
   },

@@ -1,7 +1,8 @@
 // Writes what follows from the labs and the readings into `docs/readings`: `npm run readings`.
 
 import { join } from 'node:path';
-import { made, writeChanged } from './made.ts';
+import { writeChanged } from '../written.ts';
+import { made } from './made.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 

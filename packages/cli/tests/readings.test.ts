@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProgressFile } from '@netsplit/course';
 import { describe, expect, test } from 'vitest';
@@ -104,6 +104,25 @@ describe('netsplit readings', () => {
       const long = stdout.split('\n').filter((line) => line.length > 44 && !/https?:/.test(line));
       expect(long).toEqual([]);
     }
+  });
+});
+
+describe('the page of the readings', () => {
+  const page = readFileSync(new URL('../../../docs/readings/README.md', import.meta.url), 'utf8');
+  const [, block = ''] = /```sh\n([^]*?)```/.exec(page) ?? [];
+  const commands = block
+    .trim()
+    .split('\n')
+    .map((line) => line.replace(/ *#.*/, '').split(' ').slice(2));
+
+  test.each(commands)('shows a command that works: %s %s %s', async (...words) => {
+    const { exitCode, stdout, trouble } = await typed(courseFolder(), ...words);
+    expect([exitCode, trouble]).toEqual([0, undefined]);
+    expect(stdout).not.toBe('');
+  });
+
+  test('shows some', () => {
+    expect(commands.length).toBeGreaterThan(3);
   });
 });
 
