@@ -1,52 +1,13 @@
-import { type Act, scenario, type Scenario } from '@netsplit/harness';
-import type { Raft } from '../contract.ts';
-import { figure8 } from './figure-8.ts';
+import type { Scenario } from '@netsplit/harness';
+import { cutOffLeader, longGone, oneWayCut } from './cuts.ts';
+import { figure7, figure8 } from './figures.ts';
+import { splitVote } from './split-vote.ts';
 
-type Seen = (act: Act<Raft>) => boolean;
-
-const isElected: Seen = (act) => act.kind === 'output' && act.output === 'elected';
-const asksForVotes: Seen = (act) =>
-  act.kind === 'sent' && act.message.kind === 'RequestVote' && !act.message.preVote;
-
-const splitVote = scenario<Raft>({
-  id: 'split-vote',
-  title: 'A split vote',
-  story: [
-    'Four servers wake up together, and for each of them the election timeout is over.',
-    {
-      when: asksForVotes,
-      say: 'The first becomes a candidate: a new term, and its own vote is gone.',
-    },
-    { when: asksForVotes, say: 'So does the next, in the same term. Each votes for itself.' },
-    {
-      when: (act) =>
-        act.kind === 'delivered' &&
-        act.message.kind === 'RequestVoteReply' &&
-        !act.message.voteGranted,
-      say: 'Nobody has a vote left to give: this term will have no leader. That is allowed.',
-    },
-    {
-      when: (act) => act.kind === 'timer' && act.name === 'election',
-      say: 'Whose timeout was drawn shortest tries again first, in the next term, while the others still wait.',
-    },
-    {
-      when: isElected,
-      say: 'This time the votes come in. All depends on the timeouts being random.',
-    },
-  ],
-  run: async (subject) => {
-    const cluster = subject.cluster({
-      nodes: { s1: 'server', s2: 'server', s3: 'server', s4: 'server' },
-      network: { delayMs: 5 },
-      faults: ['s1', 's2', 's3', 's4'].map((node) => ({
-        kind: 'pause',
-        atMs: 1,
-        node,
-        forMs: 300,
-      })),
-    });
-    await cluster.runFor(1200);
-  },
-});
-
-export const scenarios: readonly Scenario[] = [splitVote, figure8];
+export const scenarios: readonly Scenario[] = [
+  splitVote,
+  cutOffLeader,
+  figure7,
+  figure8,
+  longGone,
+  oneWayCut,
+];

@@ -207,17 +207,19 @@ function appliedIn(
   }));
 }
 
+/** Asked of every state: so it makes nothing where there is nothing. */
 function outputsIn<Kind extends keyof Outputs>(
   { histories }: State,
   output: Kind,
 ): (Outputs[Kind] & { readonly node: NodeId })[] {
-  return Object.entries(histories).flatMap(([node, history]) =>
-    history.flatMap((event) =>
-      event.kind === 'output' && event.output === output
-        ? [{ ...(event.data as Outputs[Kind]), node }]
-        : [],
-    ),
-  );
+  const found: (Outputs[Kind] & { readonly node: NodeId })[] = [];
+  for (const [node, history] of Object.entries(histories)) {
+    for (const event of history) {
+      if (event.kind !== 'output' || event.output !== output) continue;
+      found.push({ ...(event.data as Outputs[Kind]), node });
+    }
+  }
+  return found;
 }
 
 /** One for each of the parts A, B and C. */

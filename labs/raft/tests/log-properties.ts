@@ -62,7 +62,7 @@ const leadersThatAreCutOff = clusterProperty<Raft>({
     nodes: { server: 5 },
     network: { delayMs: [1, 10] },
     workload: reaches,
-    operations: [4, 9],
+    operations: [4, 7],
     withinMs: 1,
     faults: [],
   }),

@@ -27,6 +27,7 @@ import {
   aSnapshotWasLost,
 } from './needs.ts';
 import { cutOff, except, raftCluster, type RaftCluster, serversOf } from './raft-cluster.ts';
+import { crashesInASnapshot } from './snapshot-crashes.ts';
 
 const theLogStaysSmall = labTest<Raft>({
   id: 'D1',
@@ -273,4 +274,5 @@ export const partD: readonly LabTest[] = [
   anOldSnapshotIsNoNews,
   snapshotsOnABadNetwork,
   snapshotsAndCrashes,
+  crashesInASnapshot,
 ];

@@ -146,7 +146,7 @@ const leadersStay = clusterProperty<Raft>({
       request: fc.nat(99).map((value) => ({ kind: 'propose', command: put('x', value) })),
     }),
     operations: [1, 8],
-    withinMs: 2000,
+    withinMs: 1300,
     faults: [
       oneWayCuts({ forMs: [200, 1500] }),
       oneWayCuts({ forMs: [200, 1500] }),

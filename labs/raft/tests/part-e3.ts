@@ -152,7 +152,7 @@ const transfersAreSafe = clusterProperty<Raft>({
           .map((to): Request => ({ kind: 'transfer-leadership', to })),
       ),
     }),
-    operations: [2, 16],
+    operations: [2, 10],
     withinMs: 1500,
     faults: [
       partitions({ forMs: [100, 800] }),

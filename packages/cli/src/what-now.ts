@@ -1,6 +1,7 @@
 import { type Lab, nextStep } from '@netsplit/course';
 import type { TestResult, TypeProblem } from '@netsplit/harness';
 import type { Context } from './command.ts';
+import { coverageOf, coverageText } from './coverage.ts';
 import { wrap } from './wrap.ts';
 
 interface Outcome {
@@ -33,6 +34,8 @@ export function sayWhatNow(
     return;
   }
   terminal.say(green(bold(`${count}.`)));
+  const tried = coverageText(coverageOf(results));
+  if (tried !== '') terminal.say(dim(`${tried}.`));
   if (source === 'src') sayNextStep(lab, codeHash, { desk, terminal });
 }
 

@@ -1,6 +1,7 @@
 import type { FaultSetName, LabTest, Subject, TestResult, TypeProblem } from '@netsplit/harness';
 import { Option, type Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
+import { coverageOf } from '../coverage.ts';
 import { diagnosisOf, sayDiagnosis } from '../diagnosis.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadTests } from '../lab-code.ts';
@@ -185,6 +186,7 @@ function documentOf(
     faults,
     passed,
     failed: results.length - passed,
+    ran: coverageOf(results),
     tests: results.map(resultDocument),
     types: { checked: problems !== undefined, problems: problems ?? [] },
   };

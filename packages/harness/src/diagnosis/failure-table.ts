@@ -112,18 +112,31 @@ export async function recordFailures(options: {
   const mutants: Record<string, MutantFailures> = {};
   for (const name of names) {
     const known = table.mutants[name];
-    if (!due.includes(name)) {
-      if (known !== undefined) mutants[name] = known;
-      continue;
-    }
+    if (known !== undefined) mutants[name] = known;
+  }
+  // In the order of the names, and after each of them: all together take minutes, and whoever stops it keeps what was found out.
+  const keep = async (): Promise<void> => {
+    const ordered = names.flatMap((name) => {
+      const failures = mutants[name];
+      return failures === undefined ? [] : [[name, failures] as const];
+    });
+    const written: FailureTable = {
+      netsplitFailures: 1,
+      starter,
+      mutants: Object.fromEntries(ordered),
+    };
+    await writeFile(join(labDir, FILE), `${JSON.stringify(written, undefined, 2)}\n`);
+  };
+  await keep();
+  for (const name of names) {
+    if (!due.includes(name)) continue;
     tell(name);
     mutants[name] = {
       of: await hashWith(hashed, labDir, { mutant: name }),
       ...(await lookAt(labDir, name, options.tests)),
     };
+    await keep();
   }
-  const written: FailureTable = { netsplitFailures: 1, starter, mutants };
-  await writeFile(join(labDir, FILE), `${JSON.stringify(written, undefined, 2)}\n`);
   return due;
 }
 
