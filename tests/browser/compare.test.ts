@@ -64,6 +64,7 @@ describe('two runs', () => {
     const n = await number(page);
     expect(await runs.innerText()).toContain(`first difference ${n}`);
     const first = await page.locator('.event').innerText();
+    expect(await page.locator('.other-run').innerText()).toContain('started');
     await page.keyboard.press('x');
     expect(await number(page)).toBe(n);
     expect(await page.locator('.event').innerText()).not.toBe(first);

@@ -31,6 +31,7 @@ export function EventDetail({ session }: { readonly session: Session }) {
         <b>{head}</b>
         {session.sentence.value.slice(head.length)}
       </p>
+      <OtherRun session={session} event={event} />
       {violations.map((violation) => (
         <div class="violated" key={violation.message}>
           <Glyph kind="violation" />
@@ -54,6 +55,35 @@ export function EventDetail({ session }: { readonly session: Session }) {
         <Effects session={session} model={model} event={event} />
       </div>
     </section>
+  );
+}
+
+interface OtherRunProps {
+  readonly session: Session;
+  readonly event: TraceEvent;
+}
+
+/** What the run to compare with has in this event's place, once they have parted. */
+function OtherRun({ session, event }: OtherRunProps) {
+  const pair = session.runs.pair.value;
+  const shown = session.runs.fork.value;
+  if (pair?.difference === undefined || event.n < pair.difference.event) return null;
+  const other = pair.first.id === shown?.id ? pair.second : pair.first;
+  const { trace } = other.model;
+  const there = trace.eventAt(event.n);
+  return (
+    <p class="other-run">
+      <button
+        type="button"
+        class="quiet"
+        title="To the same step of the other run (x)"
+        onClick={() => session.do('other-run')}
+      >
+        <b class="id">{other.id}</b>
+        <span>{there === undefined ? 'is over by then' : headline(there, trace)}</span>
+        <kbd>x</kbd>
+      </button>
+    </p>
   );
 }
 
