@@ -51,7 +51,8 @@ function stays(direction: Direction, susceptible: number, size: number): number 
  * In each cycle the number of those who still lack it is (for pull exactly, for push nearly, and then with
  * less spread) binomial. Allowed are five standard deviations and four sites, for the cycles where few are
  * left. A cycle of a right solution is outside with a probability of less than one in a million; the three
- * directions have about 40 cycles: one test in 25,000 fails at the most.
+ * directions have about 40 cycles: one test in 25,000 fails at the most. In 20,000 runs of a second
+ * implementation in each direction none did.
  */
 const DEVIATIONS = 5;
 const SITES_MORE = 4;
