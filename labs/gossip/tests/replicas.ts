@@ -36,9 +36,23 @@ export function changes(cluster: Replicas): readonly Change[] {
   return cluster.outputs('changed');
 }
 
+/** What each site last said of each key, by both; asked after every event, so each act is looked at once. */
+const told = new WeakMap<Replicas, { seen: number; readonly last: Map<string, Change> }>();
+
+function lastChanges(cluster: Replicas): ReadonlyMap<string, Change> {
+  let known = told.get(cluster);
+  if (known === undefined) told.set(cluster, (known = { seen: 0, last: new Map() }));
+  for (; known.seen < cluster.acts.length; known.seen += 1) {
+    const act = cluster.acts[known.seen];
+    if (act?.kind !== 'output' || act.output !== 'changed') continue;
+    known.last.set(`${act.node} ${act.data.key}`, act);
+  }
+  return known.last;
+}
+
 /** What a site has of a key, as it last said. */
 export function lastChange(cluster: Replicas, node: NodeId, key: string): Change | undefined {
-  return changes(cluster).findLast((act) => act.node === node && act.data.key === key);
+  return lastChanges(cluster).get(`${node} ${key}`);
 }
 
 /** Asks a site for a key now, and gives what it finds. */
@@ -91,10 +105,8 @@ export function winners(cluster: Replicas): Map<string, { value: string | null; 
 /** Whether each site, by what it said last, has the last version of each key, and nothing is left to be done. */
 export function allAgree(cluster: Replicas): boolean {
   if (cluster.operations.some(({ answered }) => !answered)) return false;
-  const latest = new Map<string, string | null>();
-  for (const { node, data } of changes(cluster)) latest.set(`${node} ${data.key}`, data.value);
   return [...winners(cluster)].every(([key, { value }]) =>
-    cluster.nodes.every((node) => (latest.get(`${node} ${key}`) ?? null) === value),
+    cluster.nodes.every((node) => (lastChange(cluster, node, key)?.data.value ?? null) === value),
   );
 }
 
