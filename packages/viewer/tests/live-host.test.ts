@@ -341,6 +341,23 @@ describe('code that changes', () => {
     expect(desk.last('told')).toMatchObject({ tone: 'problem' });
   });
 
+  it('loses no choice by a save that they did not fit, or that hung', async () => {
+    const desk = await Desk.open(SCENARIO, careful);
+    await desk.choose('a', 3, { do: 'drop', event: await desk.event('a', 3, 'message') });
+    await desk.choose('b', 4, { do: 'run', forMs: 60 });
+    await desk.choose('a', 2, { do: 'run', forMs: 60 });
+    const before = desk.forks;
+    for (const other of [lazy, endless]) {
+      desk.lab.change(other);
+      await settled(desk);
+      expect(desk.fork('b').misfit).toBeDefined();
+    }
+    expect(desk.fork('c').misfit).toContain('fork a never came back');
+    desk.lab.change(careful);
+    await settled(desk);
+    expect(desk.forks).toEqual(before);
+  });
+
   it('that does not load leaves all as it was', async () => {
     const desk = await Desk.open(SCENARIO);
     const before = desk.forks;

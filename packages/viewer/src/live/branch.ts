@@ -37,6 +37,7 @@ export class Branch {
   #text = '';
   #misfit: string | undefined;
   #opened = 0;
+  #left: readonly SessionChoice[] = [];
 
   constructor(subject: Subject, laws: readonly Law[], beginning: Beginning) {
     this.beginning = beginning;
@@ -89,6 +90,12 @@ export class Branch {
     this.#writer.violation(violation);
   }
 
+  /** Whether the code never came back in it, which cost two seconds. */
+  get isHung(): boolean {
+    const { end } = this.run;
+    return end?.kind === 'code' && end.isHang === true;
+  }
+
   /** Whether anything may still happen in it. */
   get isOver(): boolean {
     return this.run.end !== undefined;
@@ -116,9 +123,15 @@ export class Branch {
     };
   }
 
+  /** All that was chosen in it, also what could not be made again on the code as it is. */
+  get wished(): readonly SessionChoice[] {
+    return [...this.run.choices, ...this.#left];
+  }
+
   /** Makes choices that were made before. Where one fits no more, the branch ends, and says so. */
   repeat(choices: readonly SessionChoice[]): void {
-    for (const choice of choices) {
+    for (const [at, choice] of choices.entries()) {
+      this.#left = choices.slice(at);
       if (this.isOver) return;
       try {
         this.run.choose(choice);
@@ -128,11 +141,20 @@ export class Branch {
         return;
       }
     }
+    this.#left = [];
+  }
+
+  /** Makes none of these for now. */
+  leave(choices: readonly SessionChoice[], why: string): void {
+    this.#left = choices;
+    this.#misfit = why;
   }
 
   /** @throws {ChoiceMisfit} and nothing has happened */
   choose(choice: Exclude<LiveChoice, { do: 'fork' }>): boolean {
-    return this.run.choose(sessionChoiceOf(choice, this.run));
+    const has = this.run.choose(sessionChoiceOf(choice, this.run));
+    this.#left = [];
+    return has;
   }
 
   view(): ForkView {

@@ -265,11 +265,13 @@ export class LiveHost {
     this.#search = search;
     const began = performance.now();
     let told = began;
+    let isOutOfTime = false;
     try {
       while (search.advance(SLICE_MS)) {
         await new Promise((resume) => setImmediate(resume));
         const now = performance.now();
-        if (this.#isClosed || now - began > MOST_SEARCHED_MS) search.stop();
+        isOutOfTime = now - began > MOST_SEARCHED_MS;
+        if (this.#isClosed || isOutOfTime) search.stop();
         if (now - told < PROGRESS_EVERY_MS) continue;
         told = now;
         this.#tellAll({ say: 'asking', ...search.progress });
@@ -279,7 +281,7 @@ export class LiveHost {
     }
     const { answer } = search;
     if (answer === undefined || this.#isClosed) return;
-    const text = answerText(answer, { n, laws, bounds });
+    const text = answerText(answer, { n, laws, bounds, isOutOfTime });
     if (answer.kind === 'holds') {
       this.#tellAll({ say: 'answer', verdict: 'holds', text });
       return;
@@ -307,9 +309,14 @@ export class LiveHost {
     this.#search?.stop();
     this.#subject = subject;
     this.#looks.clear();
-    const old = this.#branches;
-    this.#branches = [];
-    for (const branch of old) this.#branches.push(await this.#again(branch));
+    const made: Branch[] = [];
+    for (const branch of this.#branches) {
+      made.push(await this.#again(branch, made));
+      // Who asks for something meanwhile has a turn.
+      await new Promise((resume) => setImmediate(resume));
+    }
+    this.#branches = made;
+    this.#looks.clear();
     for (const word of this.words(true)) if (word.say !== 'session') this.#tellAll(word);
     const misfits = this.#branches.filter((branch) => branch.view().misfit !== undefined);
     this.#tellAll({
@@ -322,13 +329,16 @@ export class LiveHost {
     });
   }
 
-  async #again(old: Branch): Promise<Branch> {
+  async #again(old: Branch, made: readonly Branch[]): Promise<Branch> {
     const opening = this.#openings.get(old.id);
     if (opening !== undefined && old.beginning.isFixed === true) {
       return this.#root(opening, old.id);
     }
     const branch = new Branch(this.#subject, this.#laws, old.beginning);
-    branch.repeat(old.run.choices);
+    const hung = made.find(({ isHung }) => isHung);
+    // Each would take its two seconds, to no use.
+    if (hung === undefined) branch.repeat(old.wished);
+    else branch.leave(old.wished, `it was not made again, since fork ${hung.id} never came back`);
     return branch.asOpened(old);
   }
 

@@ -25,6 +25,7 @@ export function answerText(
     readonly n: number;
     readonly laws: readonly Law[];
     readonly bounds: Required<BreakBounds>;
+    readonly isOutOfTime?: boolean;
   },
 ): string {
   const { n, laws, bounds } = asked;
@@ -41,7 +42,7 @@ export function answerText(
   const why = {
     depth: '',
     states: ' So many states were the bound.',
-    stopped: ' It was stopped there.',
+    stopped: asked.isOutOfTime === true ? ' Then its time was over.' : ' It was stopped there.',
   }[answer.ended];
   return `Not within ${answer.depth} step${answer.depth === 1 ? '' : 's'} after #${n}: ${what} in all ${states} (${admitted}).${why} What comes later was not looked at.`;
 }

@@ -65,7 +65,7 @@ function Row({ session, live, law }: LawsProps & { readonly law: LawView }) {
       <span class="rule">
         {rule} <small title={tests.join(', ')}>{briefly(tests)}</small>
         {why !== undefined && (
-          <span class="why">
+          <span class="law-why">
             {why}
             {n !== undefined && (
               <button type="button" class="quiet" onClick={() => session.seekNumber(n)}>
