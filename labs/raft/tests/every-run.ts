@@ -60,8 +60,9 @@ const everyElection = clusterExploration<Raft>({
   explore: {
     ...THREE,
     outputs: ['elected'],
-    // What followers answer to their leader elects nobody.
-    isLost: ({ message }) => (message as Message).kind === 'AppendEntriesReply',
+    // What followers answer to their leader, and who refuses a vote, elects nobody.
+    isLost: ({ message }) =>
+      (message as Message).kind === 'AppendEntriesReply' || isRefusal(message as Message),
     states: MOST_STATES,
     properties: [oneLeaderATerm, twoTermsHaveALeader],
   },
