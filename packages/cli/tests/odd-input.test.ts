@@ -10,6 +10,16 @@ test('a port that no machine has is refused in words', async () => {
   expect(exitCode).toBe(2);
 });
 
+test('what is to be shown beside a run must be a trace, and a page of its own holds one run', async () => {
+  const lab = new LoneLab();
+  const missing = await typed(lab, 'view', '.', '--with', './no-such.trace');
+  expect(missing.trouble?.message).toContain('There is no trace ./no-such.trace');
+  const folder = await typed(lab, 'view', '.', '--with', '.');
+  expect(folder.trouble?.message).toContain('. is no trace');
+  const both = await typed(lab, 'view', '.', '--with', 'a.trace', '--out', 'a.html');
+  expect(both.trouble?.message).toContain('holds one run');
+});
+
 test('a list of faults may begin with a byte-order mark', async () => {
   const lab = new LoneLab();
   lab.write('faults.json', '\uFEFF[{ "kind": "heal", "atMs": 5 }]');

@@ -9,6 +9,8 @@ const NEAREST = 160;
 const FOLLOW_MS = 130;
 /** More faults at one time than these have no bar of their own, so that the lanes keep their room. */
 const MOST_FAULT_ROWS = 5;
+const CROWDED_FAULT_ROWS = 3;
+const MOST_ROOMY_LANES = 8;
 const MOST_OPERATION_ROWS = 30;
 
 /** Which part of the run the diagram shows. It follows the cursor, and goes where a reader moves it. */
@@ -24,12 +26,14 @@ export class DiagramView {
   readonly #frame = computed<Frame>(() => {
     const { value: model } = this.#session.model;
     const rows = model?.faults.map(({ row }) => row + 1) ?? [];
+    const laneCount = model?.lanes.length ?? 0;
+    const isCrowded = this.size.value.isVertical || laneCount > MOST_ROOMY_LANES;
     const operations = model?.operations.map(({ row }) => row + 1) ?? [];
     return {
       ...this.size.value,
       operationRows: Math.min(MOST_OPERATION_ROWS, maximum(operations)),
-      laneCount: model?.lanes.length ?? 0,
-      faultRows: Math.min(this.size.value.isVertical ? 3 : MOST_FAULT_ROWS, maximum(rows)),
+      laneCount,
+      faultRows: Math.min(isCrowded ? CROWDED_FAULT_ROWS : MOST_FAULT_ROWS, maximum(rows)),
     };
   });
   #animation: number | undefined;
