@@ -74,7 +74,7 @@ export function Coach({ session }: { readonly session: Session }) {
       <h2>{step.title}</h2>
       <p>{step.text}</p>
       <footer>
-        <span class="dots" aria-label={`Step ${at + 1} of ${steps.length}`}>
+        <span class="dots" role="img" aria-label={`Step ${at + 1} of ${steps.length}`}>
           {steps.map((one, index) => (
             <i key={one.place} class={index === at ? 'now' : ''} />
           ))}
