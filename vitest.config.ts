@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { findChromium } from './tests/browser/find-chromium.ts';
 
@@ -54,6 +54,12 @@ if (!canBrowse) {
   console.log('No Chromium or Chrome here: the viewer’s browser tests are left out.\n');
 }
 
+/** The same with what the grader's jail is made of. */
+const canJail =
+  (process.env['PATH'] ?? '').split(delimiter).some((place) => existsSync(join(place, 'bwrap'))) ||
+  process.env['NETSPLIT_JAIL_REQUIRED'] !== undefined;
+if (!canJail) console.log('No bubblewrap here: the tests of the grader’s jail are left out.\n');
+
 export default defineConfig({
   test: {
     projects: [
@@ -63,6 +69,7 @@ export default defineConfig({
       suite('course', 120_000, 'end-to-end:course'),
       suite('scale', 300_000, 'end-to-end:scale'),
       suite('package', 120_000, 'end-to-end:package'),
+      ...(canJail ? [suite('hostile', 120_000, 'end-to-end:hostile')] : []),
       ...(canBrowse ? [suite('browser', 60_000, 'end-to-end:browser')] : []),
     ],
     // Colours would make a failure's text differ between a terminal and CI.

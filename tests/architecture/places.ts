@@ -48,7 +48,7 @@ export const PLACES: readonly Place[] = [
     may: [
       'simulator/src/node/**',
       'simulator/src/random/logarithm.ts',
-      'simulator/src/state/copy.ts',
+      'simulator/src/state/**',
     ],
     packages: 'named',
     why: 'it is evaluated together with a student’s code, away from the kernel',

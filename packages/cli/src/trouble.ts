@@ -22,6 +22,17 @@ export class InputError extends Error {
   }
 }
 
+/** This machine cannot do what was asked of it; `hint` says what to do. */
+export class MachineError extends Error {
+  override readonly name = 'MachineError';
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
 /** An error as it is told to a user, and as `--json` prints it. */
 export interface Trouble {
   readonly kind: 'usage' | 'input' | 'code' | 'machine' | 'bug';
@@ -48,6 +59,8 @@ export function troubleOf(error: unknown): Trouble {
     case 'WindowTooLong':
     case 'CourseFileError':
       return { kind: 'input', message: error.message, hint, exitCode: ExitCode.badInput };
+    case 'MachineError':
+      return { kind: 'machine', message: error.message, hint, exitCode: ExitCode.machine };
     case 'SubjectError':
       return { kind: 'code', message: error.message, hint, exitCode: ExitCode.badInput };
     case 'PlotFailed':

@@ -1,7 +1,25 @@
 // The face of the grader.
 
+// One submission in, verdicts out.
+export { gradeSubmission, type Graded, type GradeOptions } from './grade/grade.ts';
+export {
+  type SeedVerdict,
+  seedVerdictSchema,
+  type Verdict,
+  verdictSchema,
+  type Why,
+  whySchema,
+} from './grade/verdict.ts';
+export { JAIL_LIMITS, type JailLimits } from './jail/limits.ts';
+
 // What students hand in.
 export { takeIn, type Submission, type SubmittedFile } from './intake/intake.ts';
 export { IntakeRefused, type RefusalCode } from './intake/refusal.ts';
 export { INTAKE_LIMITS, type IntakeLimits } from './intake/limits.ts';
 export { findSubmissions, type ClassLayout, type Handed } from './intake/submissions.ts';
+
+// The jail's own programs.
+export { jailScripts, type JailScripts } from './jail/scripts.ts';
+
+// What this machine can hold back.
+export { type Ability, examineJail, hasJailTools } from './doctor/abilities.ts';

@@ -174,7 +174,7 @@ export class Cluster<P extends Protocol = Protocol> {
 
   /** Lets virtual time pass. */
   async runFor(ms: number): Promise<void> {
-    this.#run(() => false, ms);
+    await this.#run(() => false, ms);
   }
 
   /**
@@ -184,7 +184,7 @@ export class Cluster<P extends Protocol = Protocol> {
    * @param options.what what must come true, in the paper's words: `every request is answered`
    */
   async runUntil(goal: () => boolean, options: { withinMs: number; what: string }): Promise<void> {
-    if (this.#run(goal, options.withinMs)) return;
+    if (await this.#run(goal, options.withinMs)) return;
     throw new Violated(
       {
         kind: 'stalled',
@@ -336,21 +336,18 @@ export class Cluster<P extends Protocol = Protocol> {
     this.#simulation.close(reason);
   }
 
-  #run(goal: () => boolean, withinMs: number): boolean {
+  #run(goal: () => boolean, withinMs: number): boolean | Promise<boolean> {
     const { maxVirtualMs = Infinity } = this.spec;
     const askedMs = this.nowMs + withinMs;
     const untilMs = Math.max(this.nowMs, Math.min(askedMs, maxVirtualMs));
+    const { turn } = this.#hosting;
+    if (turn !== undefined) return this.#runTogether(goal, untilMs, askedMs, turn);
     let end = this.#runSlice(goal, untilMs);
     while (end === 'slice') {
       this.#expectWallTimeIsLeft();
       end = this.#runSlice(goal, untilMs);
     }
-    if (end === 'time' && untilMs < askedMs) {
-      throw this.#runaway(
-        'virtual time',
-        `the run came to its limit of ${maxVirtualMs} ms of virtual time, and was to go on`,
-      );
-    }
+    if (end === 'time') this.#expectVirtualTimeIsLeft(untilMs, askedMs);
     return end === 'goal';
   }
 
@@ -397,15 +394,7 @@ export class Cluster<P extends Protocol = Protocol> {
     try {
       return this.#hosting.guard(run);
     } catch (thrown) {
-      if (thrown instanceof Violated) throw thrown;
-      const violation = codeViolation(
-        thrown,
-        this.#simulation,
-        this.#hosting,
-        (node) => this.spec.nodes[node] ?? '',
-      );
-      if (violation === undefined) throw thrown;
-      throw new Violated(violation, this.#ordinal);
+      throw this.#asViolated(thrown);
     }
   }
 
@@ -429,6 +418,48 @@ export class Cluster<P extends Protocol = Protocol> {
       this.#asked.push({ operation: again, after });
     }
     seeUpTo(acts.length);
+  }
+
+  /**
+   * The same with other clusters: where nodes live elsewhere, all are reached at once. Real time is not looked at,
+   * which they all share: who hosts the nodes has limits of their own.
+   */
+  async #runTogether(
+    goal: () => boolean,
+    untilMs: number,
+    askedMs: number,
+    turn: NonNullable<Hosting['turn']>,
+  ): Promise<boolean> {
+    let isReached = false;
+    const stop = (): boolean => {
+      if (this.#violation !== undefined) return true;
+      isReached = goal();
+      return isReached;
+    };
+    try {
+      await this.#simulation.runTogether(stop, untilMs - this.nowMs, turn);
+    } catch (thrown) {
+      throw this.#asViolated(thrown);
+    }
+    this.#expectNoViolation();
+    if (!isReached) this.#expectVirtualTimeIsLeft(untilMs, askedMs);
+    return isReached;
+  }
+
+  #expectVirtualTimeIsLeft(untilMs: number, askedMs: number): void {
+    if (untilMs === askedMs) return;
+    throw this.#runaway(
+      'virtual time',
+      `the run came to its limit of ${this.spec.maxVirtualMs} ms of virtual time, and was to go on`,
+    );
+  }
+
+  /** What an error that ends a run says of the code under test; itself if it says nothing of it. */
+  #asViolated(thrown: unknown): unknown {
+    if (thrown instanceof Violated) return thrown;
+    const roleOf = (node: NodeId): string => this.spec.nodes[node] ?? '';
+    const violation = codeViolation(thrown, this.#simulation, this.#hosting, roleOf);
+    return violation === undefined ? thrown : new Violated(violation, this.#ordinal);
   }
 
   #observe(act: Act<P>): void {

@@ -23,6 +23,12 @@ export interface Hosting {
    * @throws {HandlerTimeout} after about two seconds of wall time
    */
   guard<Result>(run: () => Result): Result;
+  /**
+   * Lets a cluster advance together with others whose nodes live as far away: it is called when the node of
+   * its next event has been told, and calls `settle` when the node has had its time. Absent, or undefined
+   * for now, when clusters run one after another.
+   */
+  readonly turn?: ((settle: () => void) => Promise<void>) | undefined;
   /** What a student should read of an error that their code threw. */
   explain(thrown: unknown): Explanation;
   /** Where the code of a role defines a member: for what no stack tells the line of. */

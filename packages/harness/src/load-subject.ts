@@ -34,7 +34,8 @@ export async function loadSubject(options: {
   return { ...subjectFor(code), code };
 }
 
-async function contractOf(labDir: string): Promise<Contract> {
+/** What a lab's `contract.ts` exports. @throws {SubjectError} */
+export async function contractOf(labDir: string): Promise<Contract> {
   const file = join(labDir, 'contract.ts');
   if (!existsSync(file)) {
     throw new SubjectError([{ file, what: 'is missing: the folder is no lab, or incomplete' }]);

@@ -35,6 +35,8 @@ export interface NodeContext extends Effects {
   readonly id: NodeId;
   /** All other nodes of the cluster, in the cluster's order. */
   readonly peers: readonly NodeId[];
+  /** All nodes of the cluster, this one too: one list for all of them, where there is one. */
+  readonly cluster?: readonly NodeId[];
   /** This node's own clock, in virtual milliseconds. */
   now(): number;
   /** The next draw of this node's own stream: an integer from 0 to 2^32 - 1. */
@@ -43,6 +45,22 @@ export interface NodeContext extends Effects {
   read(key: string): unknown;
   /** The disk's keys, in the order in which they were first written. */
   keys(): string[];
+  /**
+   * What a handler that runs now is going to read, so that a host elsewhere can be told at once; nothing
+   * counts as read by it. Absent where it matters whether a node reads.
+   *
+   * @param draws how many of the next draws
+   */
+  foresee?(draws: number): Foresight;
+}
+
+/** What a handler may read and the run knows beforehand. */
+export interface Foresight {
+  readonly nowMs: number;
+  /** What the next calls of `draw` give. */
+  readonly draws: readonly number[];
+  /** Writes are refused: each has to be asked for. */
+  readonly isDiskFull: boolean;
 }
 
 /** One effect as plain data: what crosses a process border, and what a trace keeps. */

@@ -7,8 +7,21 @@ import type { NodeId, RequestId, TimerName } from './names.ts';
 import { copyInstance } from '../state/copy.ts';
 import { enter, expectNoPromise, present, type Node } from './node.ts';
 
-export type { Effects, EffectRecord, NodeContext } from './context.ts';
+export type { Effects, EffectRecord, Foresight, NodeContext } from './context.ts';
 export { present };
+// For a host in another process: what it has to know of effects and states, away from the kernel.
+export {
+  EffectRefused,
+  expectDiskKey,
+  expectOutputKind,
+  expectTimer,
+  neverAsked,
+  notNow,
+  unknownReceiver,
+} from './effect-checks.ts';
+export { encodeFields } from '../state/encode.ts';
+export { checkFields } from '../state/plain.ts';
+export { nextCheck } from '../state/sampling.ts';
 
 /** A node that lives somewhere: events go in here, effects come out of its {@link NodeContext}. */
 export interface HostedNode {
@@ -29,6 +42,30 @@ export interface HostedNode {
    * @throws {StateError} if a field is no plain data
    */
   copy(context: NodeContext): HostedNode;
+  /**
+   * A node that lives elsewhere is told of the event that it will be handed next, so that it can set to
+   * work; its handler is called later, and performs what it did. See `Simulation.runTogether`.
+   */
+  prepare?(event: ComingEvent): void;
+  /**
+   * Whether the node's fields are plain data, found out where it lives.
+   *
+   * @returns how many values they hold
+   * @throws {StateError}
+   */
+  checkState?(): number;
+  /** Nobody will call this node again: what keeps it elsewhere may forget it. */
+  release?(): void;
+}
+
+/** An event that a node will be handed next. */
+export interface ComingEvent {
+  readonly kind: 'message' | 'timer' | 'request';
+  /** Of a message; empty otherwise. */
+  readonly from: NodeId;
+  /** Of a timer or a request; empty otherwise. */
+  readonly name: string;
+  readonly body: unknown;
 }
 
 /** Makes a node: called at its first start and again, for a fresh instance, after every restart. */

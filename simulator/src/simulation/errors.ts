@@ -1,5 +1,7 @@
 import type { NodeId } from '../node/names.ts';
 
+export { EffectRefused } from '../node/effect-checks.ts';
+
 /**
  * Which handler of a node was running; `constructor` while the node's fields were made, `disk.sync`
  * while what waited for a sync took place.
@@ -26,11 +28,6 @@ export class NodeError extends Error {
     this.event = event;
     this.handler = handler;
   }
-}
-
-/** A node asked for an effect that makes no sense; thrown at the line that asked. */
-export class EffectRefused extends Error {
-  override readonly name = 'EffectRefused';
 }
 
 /** A run came to its limit of events without coming to its end. */

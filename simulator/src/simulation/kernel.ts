@@ -5,7 +5,7 @@ import type { NodeContext } from '../node/context.ts';
 import type { NodeId, RequestId } from '../node/names.ts';
 import type { CompiledDistribution } from '../random/distribution.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
-import { sampleState } from '../state/sampling.ts';
+import { nextCheck, sampleState } from '../state/sampling.ts';
 import { StateError } from '../state/state-error.ts';
 import type { ValueCodec } from '../value/codec.ts';
 import type { Act, DropReason } from './act.ts';
@@ -48,6 +48,7 @@ export class Kernel {
   readonly nodes: readonly ClusterNode[];
   readonly nodeByName = new Map<NodeId, ClusterNode>();
   readonly peers: PeerLists;
+  readonly names: readonly NodeId[];
   readonly network: Network;
   readonly scheduler: Scheduler;
   readonly codec: ValueCodec;
@@ -92,6 +93,7 @@ export class Kernel {
     this.clients = new Clients(this);
     this.peers = new PeerLists(parts.nodes);
     for (const node of parts.nodes) this.nodeByName.set(node.id, node);
+    this.names = parts.nodes.map(({ id }) => id);
   }
 
   /**
@@ -251,8 +253,12 @@ export class Kernel {
   /** @throws {NodeError} if a field of the node holds what is not plain data. */
   #checkState(event: PendingEvent, node: ClusterNode): void {
     try {
-      if (node.hosted === undefined) return;
-      node.checkDue = sampleState(node.hosted.fields, node.handled);
+      const { hosted, handled } = node;
+      if (hosted === undefined) return;
+      node.checkDue =
+        hosted.checkState === undefined
+          ? sampleState(hosted.fields, handled)
+          : nextCheck(hosted.checkState(), handled);
     } catch (error) {
       throw new NodeError(node.id, this.number, handlerOf(event, node), error);
     }

@@ -1,13 +1,21 @@
 import { toMicroseconds, toMilliseconds } from '../clock/virtual-time.ts';
 import type { Link } from '../network/link.ts';
 import { PURPOSE } from '../network/network.ts';
-import type { EffectRecord, NodeContext } from '../node/context.ts';
+import type { EffectRecord, Foresight, NodeContext } from '../node/context.ts';
+import {
+  answeredAlready,
+  expectDiskKey,
+  expectOutputKind,
+  expectTimer,
+  neverAsked,
+  notNow,
+  unknownReceiver,
+} from '../node/effect-checks.ts';
 import type { NodeId, RequestId, TimerName } from '../node/names.ts';
 import { drawAt, streamKey } from '../random/key.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import { raiseBarrier } from './disk-barrier.ts';
 import { fateOfWrite, noRoomFor, readFromDisk, type WriteFate } from './disk-course.ts';
-import { EffectRefused } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 
 /** What each effect is to the fingerprint. */
@@ -40,6 +48,10 @@ export class NodeEffects implements NodeContext {
     return this.#kernel.peers.of(this.#self.index);
   }
 
+  get cluster(): readonly NodeId[] {
+    return this.#kernel.names;
+  }
+
   now(): number {
     const { nowUs } = this.#kernel;
     const { clock } = this.#self;
@@ -51,6 +63,18 @@ export class NodeEffects implements NodeContext {
     const node = this.#node();
     node.randomKey ??= streamKey(kernel.seed, 'node', node.id, node.incarnation);
     return drawAt(node.randomKey.a, node.randomKey.b, node.randomCount++);
+  }
+
+  foresee(draws: number): Foresight {
+    const node = this.#self;
+    const values: number[] = [];
+    if (draws > 0) {
+      node.randomKey ??= streamKey(this.#kernel.seed, 'node', node.id, node.incarnation);
+      const { a, b } = node.randomKey;
+      for (let at = 0; at < draws; at++) values.push(drawAt(a, b, node.randomCount + at));
+    }
+    const isDiskFull = node.lasting.some(({ fault }) => fault.kind === 'disk-full');
+    return { nowMs: this.now(), draws: values, isDiskFull };
   }
 
   read(key: string): unknown {
@@ -65,7 +89,7 @@ export class NodeEffects implements NodeContext {
     const kernel = this.#kernel;
     const node = this.#node();
     const receiver = kernel.nodeByName.get(to);
-    if (receiver === undefined) throw unknownReceiver(kernel, to);
+    if (receiver === undefined) throw unknownReceiver(to, kernel.nodeByName.keys());
     const body = kernel.codec.take(message, 'message');
     if (!admits(node)) return;
     if (node.barrier !== undefined) return wait(node, { do: 'send', to, message: body });
@@ -90,12 +114,7 @@ export class NodeEffects implements NodeContext {
   setTimer(name: TimerName, delayMs: number): void {
     const kernel = this.#kernel;
     const node = this.#node();
-    if (typeof name !== 'string') throw new EffectRefused('a timer needs a name: a string');
-    if (typeof delayMs !== 'number' || !(delayMs >= 0) || delayMs === Infinity) {
-      throw new EffectRefused(
-        `setTimer('${name}', ${String(delayMs)}): give a delay in milliseconds, 0 or more`,
-      );
-    }
+    expectTimer(name, delayMs);
     if (!admits(node)) return;
     if (node.barrier !== undefined) return wait(node, { do: 'timer', name, delayMs });
     const replaced = node.timers.get(name);
@@ -144,17 +163,11 @@ export class NodeEffects implements NodeContext {
     const { hashA, hashB } = kernel.codec;
     const request = kernel.requests.get(id);
     if (request === undefined || request.node !== node.index || !request.received) {
-      throw new EffectRefused(
-        `respond('${String(id)}'): no client asked ${node.id} this. The id is the one that onRequest was given`,
-      );
+      throw neverAsked(id, node.id);
     }
     if (!admits(node)) return;
     if (node.barrier !== undefined) return wait(node, { do: 'respond', id, response: body });
-    if (request.answered) {
-      throw new EffectRefused(
-        `respond('${id}'): this request was answered already. Forget a request once it is answered`,
-      );
-    }
+    if (request.answered) throw answeredAlready(id);
     request.answered = true;
     kernel.clients.answered(id, body);
     kernel.fingerprint.mixText(id);
@@ -166,7 +179,7 @@ export class NodeEffects implements NodeContext {
   output(kind: string, data: unknown): void {
     const kernel = this.#kernel;
     const node = this.#node();
-    if (typeof kind !== 'string') throw new EffectRefused('an output needs a kind: a string');
+    expectOutputKind(kind);
     const body = kernel.codec.take(data, `output '${kind}'`);
     const { hashA, hashB } = kernel.codec;
     if (!admits(node)) return;
@@ -192,7 +205,7 @@ export class NodeEffects implements NodeContext {
   write(key: string, value: unknown): void {
     const kernel = this.#kernel;
     const node = this.#node();
-    if (typeof key !== 'string') throw new EffectRefused('disk.write(): the key is a string');
+    expectDiskKey(key);
     const body = value === undefined ? undefined : kernel.codec.take(value, `disk.write('${key}')`);
     if (!admits(node)) return;
     kernel.fingerprint.mixText(key);
@@ -243,11 +256,7 @@ export class NodeEffects implements NodeContext {
   /** This node, if its handler runs now. */
   #node(): ClusterNode {
     const node = this.#self;
-    if (this.#kernel.active !== node) {
-      throw new EffectRefused(
-        `${this.id} can act only while its own handler runs: something kept it and called it later`,
-      );
-    }
+    if (this.#kernel.active !== node) throw notNow(this.id);
     return node;
   }
 
@@ -360,10 +369,4 @@ function wait(node: ClusterNode, effect: EffectRecord): void {
 
 function here(kernel: Kernel, node: ClusterNode): { event: number; atMs: number; node: NodeId } {
   return { event: kernel.number, atMs: kernel.nowMs, node: node.id };
-}
-
-function unknownReceiver(kernel: Kernel, to: unknown): EffectRefused {
-  return new EffectRefused(
-    `send('${String(to)}', …): there is no such node. The cluster has ${[...kernel.nodeByName.keys()].join(', ')}`,
-  );
 }

@@ -242,6 +242,34 @@ export class Simulation {
     return watch.end(ended, ended === 'stuck' ? waitingIn(kernel, this.history()) : []);
   }
 
+  /**
+   * Like {@link runUntil}, for nodes that live elsewhere and are slow to reach: before each event whose node
+   * can {@link HostedNode.prepare | prepare}, it is told, and `turn` is awaited. So many clusters can advance
+   * together, and reach all of their nodes at once.
+   *
+   * @param turn calls what it is given once the nodes have had their time, in whatever order
+   */
+  async runTogether(
+    goal: () => boolean,
+    withinMs: number,
+    turn: (settle: () => void) => Promise<void>,
+  ): Promise<boolean> {
+    const kernel = this.#kernel;
+    const untilUs = laterUs(kernel.nowUs, withinMs, 'withinMs');
+    this.#isStopped = false;
+    while (!goal()) {
+      if (this.#isStopped) return false;
+      const event = this.#takeNext(untilUs);
+      if (event === undefined) {
+        kernel.nowUs = Math.max(kernel.nowUs, untilUs);
+        return goal();
+      }
+      if (this.#foretell(event)) await turn(() => this.#settle(event));
+      else this.#settle(event);
+    }
+    return true;
+  }
+
   /** Ends `run`, `runFor` or `runUntil` after the present event: for observers that have seen enough. */
   stop(): void {
     this.#isStopped = true;
@@ -326,14 +354,24 @@ export class Simulation {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#recording?.end(this.#kernel, reason);
+    for (const { hosted, isShared } of this.#kernel.nodes) if (!isShared) hosted?.release?.();
   }
 
   #stepUntil(untilUs: number): boolean {
-    const kernel = this.#kernel;
+    const event = this.#takeNext(untilUs);
+    if (event === undefined) return false;
+    this.#settle(event);
+    return true;
+  }
+
+  #takeNext(untilUs: number): PendingEvent | undefined {
     // Half a handler has run: nothing that would come of it can be trusted.
     if (this.#failure !== undefined) throw this.#failure;
-    const event = kernel.take(untilUs, this.#maxEvents);
-    if (event === undefined) return false;
+    return this.#kernel.take(untilUs, this.#maxEvents);
+  }
+
+  #settle(event: PendingEvent): void {
+    const kernel = this.#kernel;
     try {
       handle(kernel, event);
       kernel.commit();
@@ -341,6 +379,16 @@ export class Simulation {
       if (kernel.current !== undefined || error instanceof NodeError) this.#fail(error);
       throw error;
     }
+  }
+
+  /** Tells the node of the present event what it will be handed; false where there is no need. */
+  #foretell({ kind, node, from, name, body }: PendingEvent): boolean {
+    const kernel = this.#kernel;
+    if (kernel.dropped !== undefined) return false;
+    if (kind !== 'message' && kind !== 'timer' && kind !== 'request') return false;
+    const { hosted, isShared } = kernel.nodes[node] as ClusterNode;
+    if (isShared || hosted?.prepare === undefined) return false;
+    hosted.prepare({ kind, from: kernel.nameAt(from), name, body });
     return true;
   }
 

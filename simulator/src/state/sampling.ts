@@ -17,6 +17,10 @@ const VALUES_A_HANDLER = 64;
  * @throws {StateError}
  */
 export function sampleState(fields: Readonly<Record<string, unknown>>, handled: number): number {
-  const values = checkFields(fields);
+  return nextCheck(checkFields(fields), handled);
+}
+
+/** After which of its handlers to check a node again that had so many values after so many of them. */
+export function nextCheck(values: number, handled: number): number {
   return Math.max(2 * handled, handled + Math.floor(values / VALUES_A_HANDLER));
 }

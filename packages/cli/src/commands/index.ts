@@ -91,6 +91,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'for maintainers: references pass, starters fail, mutants are caught',
     load: () => import('./verify.ts'),
   },
+  grade: {
+    usage: 'grade --one <file> --lab <lab>',
+    summary: 'for instructors: grade code of strangers, in a jail',
+    load: () => import('./grade.ts'),
+  },
   doctor: {
     usage: 'doctor',
     summary: 'see whether this machine has what the course needs',

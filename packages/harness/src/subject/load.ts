@@ -2,7 +2,7 @@ import { url as inspectorUrl } from 'node:inspector';
 import { join, resolve } from 'node:path';
 import type { ValueCodec } from '@netsplit/simulator';
 import type { Contract } from '../contract.ts';
-import type { Hosting } from '../hosting.ts';
+import type { Explanation, Hosting } from '../hosting.ts';
 import { unknownRole } from '../subject-for.ts';
 import { type Bundle, bundleSubject, realmScript } from './bundle.ts';
 import type { SourceFile } from './check.ts';
@@ -12,7 +12,8 @@ import { definitionOf } from './definition.ts';
 import { guard } from './guard.ts';
 import { applyMutant, readMutant } from './mutant.ts';
 import { SubjectError } from './problem.ts';
-import { classNamesOf, expectFunctions, expectNodeClasses } from './roles.ts';
+import { type ExportFacts, factsOf } from './facts.ts';
+import { classNamesOf, expectExports } from './roles.ts';
 import { type MappedError, StackMapper } from './stack.ts';
 
 /** Which code of a lab is meant: a folder of it, or its solution with one of its mutants' mistakes. */
@@ -56,23 +57,65 @@ export async function loadSubject(options: LoadOptions): Promise<LoadedSubject> 
   return load(options, new Map());
 }
 
-async function load(options: LoadOptions, cache: CheckCache): Promise<LoadedSubject> {
-  const { contract, timeoutMs = TIMEOUT_MS } = options;
+/** A student's code as text that nobody has run: checked and bundled, for a host elsewhere to evaluate. */
+export interface BundledSubject
+  extends Pick<LoadedSubject, 'name' | 'codeHash' | 'contract' | 'files' | 'warnings' | 'bundle'> {
+  /** The classes that the bundle is to export, by their places in it. */
+  readonly classNames: readonly string[];
+  mapError(thrown: unknown): MappedError;
+  explain(thrown: unknown): Explanation;
+  define(member: string, role: string): Pick<Explanation, 'place' | 'excerpt'> | undefined;
+  /** Looks at what the evaluated bundle exports. @throws {SubjectError} */
+  expectExports(facts: ExportFacts): Promise<void>;
+  /** What to say where the bundle cannot even be evaluated. */
+  failedToLoad(thrown: unknown): SubjectError;
+}
+
+/**
+ * Checks and bundles the code of a lab, and evaluates nothing of it.
+ *
+ * @throws {SubjectError}
+ */
+export function bundleCode(options: Omit<LoadOptions, 'timeoutMs'>): Promise<BundledSubject> {
+  return bundleFrom(options, new Map());
+}
+
+async function bundleFrom(
+  options: Omit<LoadOptions, 'timeoutMs'>,
+  cache: CheckCache,
+): Promise<BundledSubject> {
+  const { contract } = options;
   const classNames = classNamesOf(contract);
-  // Both ask esbuild, which answers both at once.
-  const [files, inside] = await Promise.all([readSource(options, cache), realmScript()]);
-  const { functions = [] } = contract;
-  const bundle = await bundleSubject(files, classNames, functions, isDebugged());
-  const code = new Realm(inside).load(bundle.code, bundle.filename);
+  const files = await readSource(options, cache);
+  const bundle = await bundleSubject(files, classNames, contract.functions ?? [], isDebugged());
   const stack = new StackMapper(bundle, files.files);
-  await tryOut(code, files, contract, stack);
+  const sources = [...files.files.values()];
   return {
     name: nameOf(options.source),
     codeHash: files.codeHash,
     contract,
-    files: [...files.files.values()],
+    files: sources,
     warnings: files.warnings,
     bundle,
+    classNames,
+    mapError: (thrown) => stack.map(thrown),
+    explain: (thrown) => stack.explain(thrown),
+    define: (member, role) => definitionOf(member, role, contract, sources),
+    expectExports: (facts) => expectExports(facts, files, contract),
+    failedToLoad: (thrown) => failedToLoad(thrown, stack),
+  };
+}
+
+async function load(options: LoadOptions, cache: CheckCache): Promise<LoadedSubject> {
+  const { contract, timeoutMs = TIMEOUT_MS } = options;
+  // Both ask esbuild, which answers both at once.
+  const [bundled, inside] = await Promise.all([bundleFrom(options, cache), realmScript()]);
+  const { functions = [] } = contract;
+  const { classNames, bundle } = bundled;
+  const code = new Realm(inside).load(bundle.code, bundle.filename);
+  await tryOut(code, bundled);
+  return {
+    ...bundled,
     valueCodec: code.realm.valueCodec,
     factory: (role) => {
       const { [role]: className } = contract.roles;
@@ -82,9 +125,6 @@ async function load(options: LoadOptions, cache: CheckCache): Promise<LoadedSubj
     },
     call: (name, args) => code.call(functions.indexOf(name), args),
     guard: (run, limitMs = timeoutMs) => guard(run, limitMs),
-    mapError: (thrown) => stack.map(thrown),
-    explain: (thrown) => stack.explain(thrown),
-    define: (member, role) => definitionOf(member, role, contract, [...files.files.values()]),
     reload: () => load(options, cache),
   };
 }
@@ -114,24 +154,22 @@ async function readSource(
 /** Long enough for what the top of a file may do, and for a slow machine. */
 const EVALUATION_MS = 1000;
 
-async function tryOut(
-  code: LoadedCode,
-  files: SubjectFiles,
-  contract: Contract,
-  stack: StackMapper,
-): Promise<void> {
+async function tryOut(code: LoadedCode, bundled: BundledSubject): Promise<void> {
   let evaluated;
   try {
     evaluated = guard(() => code.evaluate(), EVALUATION_MS);
   } catch (thrown) {
-    const { message, frames } = stack.map(thrown);
-    const [top] = frames;
-    const file = top?.file ?? 'index.ts';
-    const where = { file, line: top?.line, column: top?.column, excerpt: top?.codeFrame };
-    throw new SubjectError([{ ...where, what: `fails while it is loaded: ${message}` }]);
+    throw bundled.failedToLoad(thrown);
   }
-  await expectNodeClasses(evaluated, files, contract);
-  await expectFunctions(evaluated, files, contract);
+  await bundled.expectExports(factsOf(evaluated));
+}
+
+function failedToLoad(thrown: unknown, stack: StackMapper): SubjectError {
+  const { message, frames } = stack.map(thrown);
+  const [top] = frames;
+  const file = top?.file ?? 'index.ts';
+  const where = { file, line: top?.line, column: top?.column, excerpt: top?.codeFrame };
+  return new SubjectError([{ ...where, what: `fails while it is loaded: ${message}` }]);
 }
 
 /**

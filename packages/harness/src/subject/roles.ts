@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Contract } from '../contract.ts';
 import { exportsOf } from './bundle.ts';
-import type { Evaluated } from './context.ts';
+import type { ExportFacts } from './facts.ts';
 import { shownName, type SubjectFiles } from './files.ts';
 import { type Problem, SubjectError } from './problem.ts';
 
@@ -10,28 +10,40 @@ export function classNamesOf(contract: Contract): readonly string[] {
   return [...new Set(Object.values(contract.roles))];
 }
 
-/** @throws {SubjectError} unless every role of the contract has its class of nodes */
-export async function expectNodeClasses(
-  { classes, Node }: Evaluated,
+/**
+ * @throws {SubjectError} unless every role of the contract has its class of nodes, and `index.ts` exports
+ *   each function that the contract names
+ */
+export async function expectExports(
+  facts: ExportFacts,
+  files: SubjectFiles,
+  contract: Contract,
+): Promise<void> {
+  await expectNodeClasses(facts, files, contract);
+  await expectFunctions(facts, files, contract);
+}
+
+async function expectNodeClasses(
+  { classes }: ExportFacts,
   files: SubjectFiles,
   contract: Contract,
 ): Promise<void> {
   const problems: Problem[] = [];
   const file = shownName(files.labDir, join(files.sourceDir, 'index.ts'));
   for (const [at, name] of classNamesOf(contract).entries()) {
-    const exported = classes[at];
-    if (exported === undefined) {
+    const { is, takes } = classes[at] ?? { is: 'absent', takes: 0 };
+    if (is === 'absent') {
       const what = `does not export a class named ${name}; the contract asks for it`;
       problems.push({ file, what, cure: advise(name, await exportsOf(files), files) });
-    } else if (typeof exported !== 'function') {
+    } else if (is === 'no class') {
       problems.push({ file, what: `exports ${name}, which is no class`, cure: declaration(name) });
-    } else if (!(exported.prototype instanceof Node)) {
+    } else if (is === 'no node') {
       problems.push({
         file,
         what: `${name} is no node`,
         cure: `let it extend Node: ${declaration(name)}`,
       });
-    } else if (exported.length > 0) {
+    } else if (takes > 0) {
       const what = `the constructor of ${name} takes arguments, and nobody will give it any`;
       problems.push({ file, what, cure: 'give its fields their first values instead' });
     }
@@ -39,16 +51,15 @@ export async function expectNodeClasses(
   if (problems.length > 0) throw new SubjectError(problems);
 }
 
-/** @throws {SubjectError} unless `index.ts` exports each function that the contract names */
-export async function expectFunctions(
-  { functions }: Evaluated,
+async function expectFunctions(
+  { functions }: ExportFacts,
   files: SubjectFiles,
   contract: Contract,
 ): Promise<void> {
   const problems: Problem[] = [];
   const file = shownName(files.labDir, join(files.sourceDir, 'index.ts'));
   for (const [at, name] of (contract.functions ?? []).entries()) {
-    if (typeof functions[at] === 'function') continue;
+    if (functions[at] === true) continue;
     const exported = await exportsOf(files);
     const alike = exported.find((other) => other.toLowerCase() === name.toLowerCase());
     const what = exported.includes(name)

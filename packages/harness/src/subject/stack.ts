@@ -7,6 +7,7 @@ import type { Bundle } from './bundle.ts';
 import type { SourceFile } from './check.ts';
 import { guard } from './guard.ts';
 import { codeFrame, placeText } from './problem.ts';
+import { describeThrown, NO_ERROR } from './thrown.ts';
 
 /** Where in a student's code something happened. */
 export interface Frame {
@@ -57,7 +58,7 @@ export class StackMapper {
   /** @param thrown anything at all: null, a proxy, an error whose getters throw or never return */
   map(thrown: unknown): MappedError {
     if (!types.isNativeError(thrown))
-      return { message: describe(thrown), frames: [], cure: NO_ERROR };
+      return { message: describeThrown(thrown), frames: [], cure: NO_ERROR };
     const name = read(thrown, 'name') ?? 'Error';
     const text = (read(thrown, 'message') ?? '').slice(0, MAX_MESSAGE);
     const message = UNNAMED.has(name) ? text || name : `${name}: ${text}`;
@@ -112,7 +113,6 @@ export class StackMapper {
 /** `    at Server.onMessage (file:///lab/src.bundle.js:12:5)`, with or without the name. */
 const FRAME = /^\s+at (?:(.*) \()?(.*):(\d+):(\d+)\)?$/;
 
-const NO_ERROR = "throw an Error, which knows its line: throw new Error('…')";
 const OVERFLOW = 'a function calls itself, or goes round in a circle of calls, and never ends';
 
 /** A property that holds a text; undefined for any other, and for one that cannot be read. */
@@ -123,11 +123,4 @@ function read(value: object, key: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function describe(thrown: unknown): string {
-  if (typeof thrown === 'string') return `threw the text '${thrown.slice(0, 200)}'`;
-  if (typeof thrown === 'function') return 'threw a function';
-  if (typeof thrown !== 'object' || thrown === null) return `threw ${String(thrown)}`;
-  return types.isProxy(thrown) ? 'threw a Proxy' : 'threw an object that is no Error';
 }
