@@ -216,7 +216,7 @@ export class Cluster<P extends Protocol = Protocol> {
   /** Lets virtual time pass, until so many events have happened. For whoever chooses by hand. */
   advance(forMs: number, mostEvents = Infinity): void {
     const last = this.eventCount + mostEvents;
-    this.#run(() => this.eventCount >= last, forMs);
+    this.#runAlone(() => this.eventCount >= last, forMs);
   }
 
   /** From here on, all that is drawn is drawn from another seed. */
@@ -337,11 +337,21 @@ export class Cluster<P extends Protocol = Protocol> {
   }
 
   #run(goal: () => boolean, withinMs: number): boolean | Promise<boolean> {
+    const { turn } = this.#hosting;
+    return turn === undefined
+      ? this.#runAlone(goal, withinMs)
+      : this.#runTogether(goal, withinMs, turn);
+  }
+
+  /** Until when a run may go that is asked to go on for so long. */
+  #limits(withinMs: number): { readonly untilMs: number; readonly askedMs: number } {
     const { maxVirtualMs = Infinity } = this.spec;
     const askedMs = this.nowMs + withinMs;
-    const untilMs = Math.max(this.nowMs, Math.min(askedMs, maxVirtualMs));
-    const { turn } = this.#hosting;
-    if (turn !== undefined) return this.#runTogether(goal, untilMs, askedMs, turn);
+    return { untilMs: Math.max(this.nowMs, Math.min(askedMs, maxVirtualMs)), askedMs };
+  }
+
+  #runAlone(goal: () => boolean, withinMs: number): boolean {
+    const { untilMs, askedMs } = this.#limits(withinMs);
     let end = this.#runSlice(goal, untilMs);
     while (end === 'slice') {
       this.#expectWallTimeIsLeft();
@@ -426,10 +436,10 @@ export class Cluster<P extends Protocol = Protocol> {
    */
   async #runTogether(
     goal: () => boolean,
-    untilMs: number,
-    askedMs: number,
+    withinMs: number,
     turn: NonNullable<Hosting['turn']>,
   ): Promise<boolean> {
+    const { untilMs, askedMs } = this.#limits(withinMs);
     let isReached = false;
     const stop = (): boolean => {
       if (this.#violation !== undefined) return true;
