@@ -45,11 +45,7 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: 'simulator/src/node/**',
-    may: [
-      'simulator/src/node/**',
-      'simulator/src/random/logarithm.ts',
-      'simulator/src/state/**',
-    ],
+    may: ['simulator/src/node/**', 'simulator/src/random/logarithm.ts', 'simulator/src/state/**'],
     packages: 'named',
     why: 'it is evaluated together with a student’s code, away from the kernel',
   },

@@ -58,8 +58,10 @@ export async function loadSubject(options: LoadOptions): Promise<LoadedSubject> 
 }
 
 /** A student's code as text that nobody has run: checked and bundled, for a host elsewhere to evaluate. */
-export interface BundledSubject
-  extends Pick<LoadedSubject, 'name' | 'codeHash' | 'contract' | 'files' | 'warnings' | 'bundle'> {
+export interface BundledSubject extends Pick<
+  LoadedSubject,
+  'name' | 'codeHash' | 'contract' | 'files' | 'warnings' | 'bundle'
+> {
   /** The classes that the bundle is to export, by their places in it. */
   readonly classNames: readonly string[];
   mapError(thrown: unknown): MappedError;
