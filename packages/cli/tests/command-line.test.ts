@@ -54,6 +54,7 @@ describe('every command', () => {
       'reset',
       'submit',
       'verify',
+      'grade',
       'doctor',
     ]);
     for (const name of names) {

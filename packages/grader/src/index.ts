@@ -18,7 +18,8 @@ export { IntakeRefused, type RefusalCode } from './intake/refusal.ts';
 export { INTAKE_LIMITS, type IntakeLimits } from './intake/limits.ts';
 export { findSubmissions, type ClassLayout, type Handed } from './intake/submissions.ts';
 
-// The jail's own programs.
+// The jail by itself: for whoever compares or measures, and its own programs.
+export { openJail, type OpenJail } from './jail/open.ts';
 export { jailScripts, type JailScripts } from './jail/scripts.ts';
 
 // What this machine can hold back.
