@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { keyHint, type Action } from '../model/keys.ts';
 import type { Session } from './session.ts';
 
@@ -29,7 +29,8 @@ function SearchField({ session }: { readonly session: Session }) {
   const { searching } = session;
   const input = useRef<HTMLInputElement>(null);
   const wanted = searching.wanted.value;
-  useEffect(() => {
+  // At once: who types `/vote` has typed the first letters before the next frame.
+  useLayoutEffect(() => {
     if (wanted > 0) input.current?.select();
   }, [wanted]);
   const isAsked = searching.query.value.trim() !== '';
