@@ -1,7 +1,8 @@
-import { type Lab, nextStep } from '@netsplit/course';
+import { type Lab, nextStep, solvedOn } from '@netsplit/course';
 import type { TestResult, TypeProblem } from '@netsplit/harness';
 import type { Context } from './command.ts';
 import { coverageOf, coverageText } from './coverage.ts';
+import { worthOf } from './lab-lines.ts';
 import { wrap } from './wrap.ts';
 
 interface Outcome {
@@ -63,6 +64,9 @@ function sayNextStep(
     return;
   }
   terminal.say(`${lab.manifest.title} is solved. Hand it in with: npx netsplit submit ${lab.name}`);
+  const known = solvedOn(lab, progress);
+  for (const sentence of known === undefined ? [] : worthOf(known, lab.name))
+    terminal.say(terminal.colours.dim(sentence));
   terminal.say(`Or break what others got wrong: npx netsplit hunt ${lab.name}`);
   for (const idea of lab.manifest.next)
     terminal.say(wrap(`Go on: ${idea}`, terminal.columns, '  '));

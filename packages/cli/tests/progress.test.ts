@@ -18,6 +18,16 @@ describe('a student’s progress', () => {
     });
   });
 
+  test('tells on which seeds a lab was solved, and begins anew when the code changes', async () => {
+    const lab = new LoneLab();
+    lab.solve();
+    expect((await typed(lab, 'test')).stdout).toContain('Solved on seed 1.');
+    expect((await typed(lab, 'test', '--seed', '7')).stdout).toContain('Solved on seeds 1 and 7.');
+    expect((await typed(lab)).stdout).toMatch(/That is no proof\..* seeds 1 and 7;/s);
+    lab.write('src/index.ts', `${lab.read('src/index.ts')}\n// another thought\n`);
+    expect((await typed(lab, 'test', '--seed', '3')).stdout).toContain('Solved on seed 3.');
+  });
+
   test('is not touched by a run of the reference', async () => {
     const lab = new LoneLab();
     expect((await typed(lab, 'test', '--solution')).exitCode).toBe(0);
