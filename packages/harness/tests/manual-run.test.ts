@@ -110,6 +110,19 @@ describe('a run by hand', () => {
     expect(run.laws[0]?.notAsked).toBe('B2 admits no crash');
   });
 
+  test('goes on where a law makes no sense of what it sees', () => {
+    const [law] = laws;
+    if (law === undefined) throw new Error('there is no law');
+    const watch = () => () => {
+      throw new TypeError('entries is not iterable');
+    };
+    const lost = { ...law, invariant: { ...law.invariant, watch } };
+    const run = new ManualRun(subject, spec, { laws: [lost] });
+    run.choose({ do: 'run', forMs: 10 });
+    expect(run.end).toBeUndefined();
+    expect(run.laws[0]?.notAsked).toBe('B2 never has such a run');
+  });
+
   test('ends when the code fails, in words', () => {
     class Broken extends Client {
       override onMessage(): void {

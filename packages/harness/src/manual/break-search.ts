@@ -140,11 +140,22 @@ export class BreakSearch {
     const scheduler = new ManualScheduler();
     const invariants = this.#laws.map((law) => ({
       ...law.invariant,
-      watch: (report: Parameters<typeof law.invariant.watch>[0], cluster: Cluster) =>
-        law.invariant.watch((sentence, at) => {
+      watch: (report: Parameters<typeof law.invariant.watch>[0], cluster: Cluster) => {
+        const observer = law.invariant.watch((sentence, at) => {
           broken.push({ law });
           report(sentence, at);
-        }, cluster),
+        }, cluster);
+        let isStranger = false;
+        return (act: Parameters<typeof observer>[0]) => {
+          if (isStranger) return;
+          try {
+            observer(act);
+          } catch {
+            // As in a run by hand: it was made for other runs than this one.
+            isStranger = true;
+          }
+        };
+      },
     }));
     try {
       const child = parent.fork(scheduler, invariants);

@@ -54,6 +54,8 @@ export class ManualRun {
   readonly #made: Made[] = [];
   readonly #laws: readonly Law[];
   readonly #broken = new Map<Law, Violation>();
+  /** Laws that could not make sense of what they saw. */
+  readonly #strangers = new Set<Law>();
   #choosing: SessionChoice | undefined;
   #end: Violation | undefined;
 
@@ -87,7 +89,9 @@ export class ManualRun {
     return this.#laws.map((law) => {
       const violation = this.#broken.get(law);
       if (violation !== undefined) return { law, violation };
-      const notAsked = whyNotAsked(law, this.#facts());
+      const notAsked = this.#strangers.has(law)
+        ? `${law.tests.join(' and ')} never has such a run`
+        : whyNotAsked(law, this.#facts());
       return notAsked === undefined ? { law } : { law, notAsked };
     });
   }
@@ -193,11 +197,25 @@ export class ManualRun {
     return {
       rule: 'the laws of the lab',
       watch: (_report, cluster) => {
-        const observers = this.#laws.map((law) =>
-          watching(law.invariant, cluster, (violation) => this.#break(law, violation)),
-        );
+        const roles = { ...NO_FACTS, roles: new Set(Object.values(this.spec.nodes)) };
+        // A law about nodes that are not here knows nothing of what these do.
+        const asked = this.#laws.filter((law) => whyNotAsked(law, roles) === undefined);
+        const observers = asked.map((law) => {
+          const observer = watching(law.invariant, cluster, (violation) =>
+            this.#break(law, violation),
+          );
+          return { law, observer };
+        });
         return (act: Act) => {
-          for (const observer of observers) observer(act);
+          for (const { law, observer } of observers) {
+            if (this.#strangers.has(law)) continue;
+            try {
+              observer(act);
+            } catch {
+              // It was made for other runs than a person comes up with: from here on it says nothing.
+              this.#strangers.add(law);
+            }
+          }
         };
       },
     };
@@ -225,6 +243,8 @@ export class ManualRun {
     this.#writer?.violation({ n, rule: law.rule, message, reading: law.reading });
   }
 }
+
+const NO_FACTS: RunFacts = { roles: new Set(), requests: new Set(), harms: new Set() };
 
 /** Which message comes first is no harm while none is late: the usual network has delays that differ. */
 function fixedDelays(network: NonNullable<ManualSpec['network']>): typeof network {
