@@ -78,11 +78,11 @@ export const IN_REALM: readonly Threat[] = [
   {
     name: 'handlers that are slow but finite',
     code: inHandler(
-      'let n = 0; for (let at = 0; at < 4e8; at++) n = (n + at) | 0; this.nextNumber += n * 0;',
+      'let n = 0; for (let at = 0; at < 15e7; at++) n = (n + at) | 0; this.nextNumber += n * 0;',
     ),
     why: 'budget',
     says: /more processor time/,
-    limits: { testCpuMs: 100 },
+    limits: { testCpuMs: 50 },
   },
   {
     name: 'a Map that grows',
