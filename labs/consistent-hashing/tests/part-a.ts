@@ -222,6 +222,58 @@ const pointsEvenOut = labTest<ConsistentHashing>({
   },
 });
 
+/** Six members with two points each on sixteen places: points meet at one place, and rings begin anywhere. */
+const EVERYONE: Membership = {
+  bits: 4,
+  points: 2,
+  members: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ name })),
+};
+/** A key for every place of that ring: more keys would learn nothing new. */
+const A_KEY_FOR_EVERY_PLACE = Array.from({ length: 2 ** EVERYONE.bits }, (_, place) =>
+  keyAt(place, EVERYONE.bits),
+);
+
+const everyMembership = labTest<ConsistentHashing>({
+  id: 'A7',
+  part: 'A',
+  title: 'on every ring of up to six members, for a key at every place; whoever leaves',
+  reading: { work: 'karger-1997', section: 'Consistent Hashing' },
+  guide:
+    'These are all 63 memberships of six members, on a ring of sixteen places: one of them has the case ' +
+    'that you did not think of. The failure says which.',
+  run: async (subject) => {
+    const functions = subject.functions();
+    for (const membership of everyPartOf(EVERYONE)) {
+      expectByDefinition(functions, membership, A_KEY_FOR_EVERY_PLACE);
+      const before = placed(functions, 'ringOwners', membership, A_KEY_FOR_EVERY_PLACE);
+      for (const leaver of membership.members.length > 1 ? namesOf(membership) : []) {
+        const left = without(membership, [leaver]);
+        const after = placed(functions, 'ringOwners', left, A_KEY_FOR_EVERY_PLACE);
+        const wrong = moves(before, after).find(({ from }) => from !== leaver);
+        functions.expect(
+          wrong === undefined,
+          `of ${namesOf(membership).join(', ')} the member ${leaver} left, and ${wrong?.key} moved ` +
+            `from ${wrong?.from} to ${wrong?.to}, who both stayed`,
+        );
+      }
+    }
+  },
+});
+
+/** Every membership of some of these members, the smaller ones first: the first that fails is a small one. */
+function everyPartOf(whole: Membership): readonly Membership[] {
+  const parts = Array.from({ length: 2 ** whole.members.length - 1 }, (_, index) => ({
+    ...whole,
+    members: whole.members.filter((_member, bit) => ((index + 1) & (1 << bit)) !== 0),
+  }));
+  return parts.toSorted((one, other) => one.members.length - other.members.length);
+}
+
+/** The first of k1, k2, … whose place that is. */
+function keyAt(place: number, bits: number): string {
+  for (let n = 1; ; n++) if (placeOf(`k${n}`, bits) === place) return `k${n}`;
+}
+
 function percent(variance: number): string {
   return `${Math.round(100 * Math.sqrt(variance))} %`;
 }
@@ -269,4 +321,5 @@ export const partA: readonly LabTest[] = [
   anyMembership,
   onlyTheNewcomerGains,
   pointsEvenOut,
+  everyMembership,
 ];
