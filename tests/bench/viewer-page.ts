@@ -7,6 +7,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { serveViewer } from '@netsplit/viewer';
 import { openWindow, type Window } from '../browser/chromium.ts';
 import { heartbeats } from '../browser/runs.ts';
+import { table } from './table.ts';
 
 export interface PageMeasurement {
   readonly events: number;
@@ -175,4 +176,59 @@ function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
   return { median: at(0.5), p95: at(0.95) };
+}
+
+/** The measurements, and below them the aims. */
+export function pagesTable(pages: readonly PageMeasurement[]): string {
+  return table(
+    ['events', 'open', 'heap MB', 'elements', 'step', 'seek', 'pan', 'tasks over 50 ms'],
+    [...pages.map(rowOf), aimRow()],
+  );
+}
+
+function rowOf(page: PageMeasurement): (string | number)[] {
+  return [
+    page.events.toLocaleString('en'),
+    page.openMs.toFixed(0),
+    page.heapMb.toFixed(0),
+    page.elements,
+    spread(page.step),
+    spread(page.seek),
+    spread(page.pan),
+    page.longTasks,
+  ];
+}
+
+function aimRow(): (string | number)[] {
+  const { openMs, heapMb, elements, step, seek } = PAGE_AIMS;
+  return ['aim', openMs, heapMb, elements, spread(step), spread(seek), spread(seek), 0];
+}
+
+function spread({ median, p95 }: Spread): string {
+  return `${median.toFixed(1)}, ${p95.toFixed(1)}`;
+}
+
+/** Whether a run of the aimed length is within all aims; what is of another length is. */
+export function isMet({
+  events,
+  openMs,
+  heapMb,
+  elements,
+  step,
+  seek,
+  pan,
+  longTasks,
+}: PageMeasurement): boolean {
+  const within = (one: Spread, aim: Spread): boolean =>
+    one.median < aim.median && one.p95 < aim.p95;
+  return (
+    events !== AIMED_EVENTS ||
+    (openMs < PAGE_AIMS.openMs &&
+      heapMb < PAGE_AIMS.heapMb &&
+      elements < PAGE_AIMS.elements &&
+      within(step, PAGE_AIMS.step) &&
+      within(seek, PAGE_AIMS.seek) &&
+      within(pan, PAGE_AIMS.seek) &&
+      longTasks === 0)
+  );
 }
