@@ -120,7 +120,15 @@ describe('the cone', () => {
     const cone = page.getByRole('button', { name: /^Cone/ });
     const picture = (): Promise<string> =>
       page.evaluate("document.querySelector('canvas.cursor').toDataURL()");
-    const before = await picture();
+    // Painted as it stays: a page that is still being laid out is painted once more.
+    let before = '';
+    await expect
+      .poll(async () => {
+        const last = before;
+        before = await picture();
+        return before === last;
+      }, PATIENT)
+      .toBe(true);
     await press('c');
     expect(await cone.getAttribute('aria-pressed')).toBe('true');
     await expect.poll(picture, PATIENT).not.toBe(before);
