@@ -42,6 +42,13 @@ describe('a trace that comes in pieces', () => {
     expect(told.at(-1)).toBeGreaterThanOrEqual(mostBytes);
   });
 
+  it('and is full of faults is still said not to be shown whole', async () => {
+    const faulty = `${text.split('\n')[0]}\n${'no JSON\n'.repeat(100)}`;
+    const { problems } = await readTraceFrom(streamOf(faulty, 100), { mostBytes: 600 });
+    expect(problems.length).toBeGreaterThan(20);
+    expect(problems.some(({ message }) => message.includes('longer than'))).toBe(true);
+  });
+
   it('without a line end is given up, and not said to be empty', async () => {
     const megabyte = new Uint8Array(1024 * 1024).fill(0x20);
     const endless = new ReadableStream<Uint8Array>({ pull: (to) => to.enqueue(megabyte) });

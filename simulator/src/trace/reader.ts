@@ -115,7 +115,8 @@ class Reading {
         this.#tell(1, whyEnded ?? 'the trace is empty: record the run again');
       return { trace: undefined, problems: this.#problems };
     }
-    if (whyEnded !== undefined) this.#tell(this.#lastLine, whyEnded);
+    // However much else is wrong: a reader has to know that this is not all.
+    if (whyEnded !== undefined) this.#problems.push({ line: this.#lastLine, message: whyEnded });
     else if (this.#broken !== undefined) {
       this.#tell(this.#broken, 'this line is cut off: the recording stopped here');
     } else if (this.#end === undefined) {
