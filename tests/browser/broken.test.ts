@@ -1,37 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { serveViewer, type Viewer } from '@netsplit/viewer';
-import { openWindow, type Window } from './chromium.ts';
-import { look, number, open, PATIENT, type Look } from './look.ts';
+import { number, open, PATIENT } from './look.ts';
+import { openForEach } from './open-for-each.ts';
 import { heartbeats } from './runs.ts';
 
 const run = heartbeats(160);
 const lines = run.text.split('\n');
 
-let viewer: Viewer;
-let desk: Window;
-let shown: Look;
 let page: Page;
 
-beforeAll(async () => {
-  viewer = await serveViewer({ trace: { text: run.text } });
-  desk = await openWindow();
-});
-
-afterAll(async () => {
-  await desk.close();
-  await viewer.close();
-});
-
-beforeEach(async () => {
-  shown = await look(desk, viewer.url);
+openForEach(run.text, (shown) => {
   page = shown.page;
-  await page.locator('.card.current').waitFor();
-});
-
-afterEach(async () => {
-  await page.close();
-  if (shown.troubles.length > 0) throw new Error(shown.troubles.join('\n'));
 });
 
 /** The trace with another state of n1 after an event. */
