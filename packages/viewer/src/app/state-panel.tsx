@@ -2,9 +2,9 @@ import type { EncodedFields } from '@netsplit/simulator/trace';
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { isSameField } from '../model/field.ts';
-import type { Lane, RunModel } from '../model/run-model.ts';
+import type { Lane } from '../model/run-model.ts';
 import { rowsWanted, stateRows, type StateRow } from '../model/state-rows.ts';
-import { formatMs } from '../model/ticks.ts';
+import { timersToFire } from '../model/timers-to-fire.ts';
 import type { Session } from './session.ts';
 import { StateTools } from './state-tools.tsx';
 
@@ -43,7 +43,7 @@ export function StatePanel({ session }: { readonly session: Session }) {
             isCurrent={lane.node === event.node}
             before={before.get(lane.node)}
             after={after.get(lane.node)}
-            timers={timersOf(model, session.cursor.value, lane.node, event.t)}
+            timers={timersToFire(model, session.cursor.value, lane.node)}
           />
         ))}
         {isMany && (
@@ -191,12 +191,4 @@ function isTop(path: string): boolean {
 
 function setFold(node: string, path: string, isOpen: boolean): void {
   folds.value = new Map(folds.value).set(`${node} ${path}`, isOpen);
-}
-
-/** The timers that will fire, those due first first. */
-function timersOf(model: RunModel, at: number, node: string, nowUs: number): readonly string[] {
-  return model.timers
-    .after(at)
-    .filter((timer) => timer.node === node)
-    .map(({ name, dueMs }) => `${name} in ${formatMs(Math.max(0, dueMs * 1000 - nowUs))}`);
 }

@@ -1,7 +1,6 @@
 import { headline } from '@netsplit/simulator/trace';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { fieldLabel } from '../model/field.ts';
-import type { WhyLink } from '../model/why.ts';
+import { linkWords, type WhyLink } from '../model/why.ts';
 import { Glyph } from './glyph.tsx';
 import type { Session } from './session.ts';
 
@@ -65,13 +64,8 @@ function Link({ session, link }: { readonly session: Session; readonly link: Why
           <Glyph kind={link.kind === 'fault' ? 'fault' : event.kind} />
           <b>#{event.n}</b> {head}
         </span>
-        <small>{wordsOf(link)}</small>
+        <small>{linkWords(link)}</small>
       </button>
     </li>
   );
-}
-
-function wordsOf({ kind, words, field }: WhyLink): string {
-  if (kind !== 'origin') return words;
-  return field === undefined ? 'the event in question' : `asks about ${fieldLabel(field.path)}`;
 }

@@ -62,6 +62,12 @@ export function whyChain(
   ];
 }
 
+/** What a link says: how it leads on, or what was asked. */
+export function linkWords({ kind, words, field }: WhyLink): string {
+  if (kind !== 'origin') return words;
+  return field === undefined ? 'the event in question' : `asks about ${fieldLabel(field.path)}`;
+}
+
 /** A start is explained by the crash before it. Of all others the value comes first. */
 function directFault(model: RunModel, { at }: WhyLink): FaultEvidence | undefined {
   return model.columns.kind[at] === KIND.start ? faultBehind(model, at) : undefined;

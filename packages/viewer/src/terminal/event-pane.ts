@@ -1,6 +1,6 @@
 import { headline, nameOf, sentence, type TraceEvent } from '@netsplit/simulator/trace';
-import { fieldLabel } from '../model/field.ts';
 import { valueText } from '../model/value-text.ts';
+import { linkWords } from '../model/why.ts';
 import type { Stepper } from './stepper.ts';
 import { wrapped, type Line } from './text.ts';
 
@@ -55,12 +55,6 @@ function inline(value: unknown): string {
 function wayBack({ explain, model, at }: Stepper): readonly Line[] {
   return explain.why.peek().map((link): Line => {
     const event = model.eventAt(link.at);
-    const words =
-      link.kind !== 'origin'
-        ? link.words
-        : link.field === undefined
-          ? 'what is asked about'
-          : `what is ${fieldLabel(link.field.path)} from?`;
     const head = event === undefined ? '' : headline(event, model.trace);
     return [
       [link.kind === 'origin' ? 'why    ' : '     ↑ ', 'faint'],
@@ -68,7 +62,7 @@ function wayBack({ explain, model, at }: Stepper): readonly Line[] {
         `#${event?.n ?? 0} ${head}`,
         link.at === at ? 'chosen' : link.kind === 'fault' ? 'fault' : 'plain',
       ],
-      [`  ${words}`, 'faint'],
+      [`  ${linkWords(link)}`, 'faint'],
     ];
   });
 }

@@ -1,5 +1,5 @@
 import { rowsWanted, stateRows, type StateRow } from '../model/state-rows.ts';
-import { formatMs } from '../model/ticks.ts';
+import { timersToFire } from '../model/timers-to-fire.ts';
 import type { Stepper } from './stepper.ts';
 import type { Line, Piece } from './text.ts';
 
@@ -30,7 +30,7 @@ export function statePane(stepper: Stepper, rows: number): readonly Line[] {
     (Object.keys(after).length <= FEW_FIELDS && path.lastIndexOf('/') === 0) || undefined;
   const all = stateRows(before, after, isOpen);
   const changed = rowsWanted(all, '', true);
-  const timers = timersOf(stepper, node, event.t);
+  const timers = timersLine(stepper, node);
   const room = rows - 1 - timers.length;
   // Where not all have room, what changed has it first.
   const isOnlyChanged = explain.isOnlyChanged.peek() || (all.length > room && changed.length > 0);
@@ -55,11 +55,7 @@ function lineOf({ depth, name, value, before, change }: StateRow): Line {
   ];
 }
 
-/** The timers that will fire, those due first first. */
-function timersOf({ model, at }: Stepper, node: string, nowUs: number): readonly Line[] {
-  const armed = model.timers
-    .after(at)
-    .filter((timer) => timer.node === node)
-    .map(({ name, dueMs }) => `${name} in ${formatMs(Math.max(0, dueMs * 1000 - nowUs))}`);
+function timersLine({ model, at }: Stepper, node: string): readonly Line[] {
+  const armed = timersToFire(model, at, node);
   return armed.length === 0 ? [] : [[['■ ', 'timer'], armed.join(', ')]];
 }
