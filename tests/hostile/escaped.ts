@@ -6,7 +6,11 @@ export interface Escaped {
   readonly name: string;
   readonly prefix: string;
   readonly why: string;
+  readonly limits?: object;
 }
+
+/** For what sleeps: the longest that a test waits for it. */
+const SOON_GIVEN_UP = { eventWallMs: 1500 };
 
 /** After so many frames, before the next one is written. */
 const afterFrames = (count: number, code: string): string => `
@@ -44,11 +48,12 @@ export const ESCAPED: readonly Escaped[] = [
     name: 'sleeps',
     prefix: afterFrames(SOON, 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'),
     why: 'hang',
+    limits: SOON_GIVEN_UP,
   },
   {
     name: 'fills its heap',
     prefix: afterFrames(SOON, 'const all = []; for (;;) all.push(new Array(1000).fill({}));'),
-    why: 'memory|hang',
+    why: 'memory|hang|exit|budget',
   },
   {
     name: 'a fork bomb',
@@ -121,6 +126,7 @@ export const ESCAPED: readonly Escaped[] = [
       'write(4, Buffer.from([255, 255, 255, 0])); for (let at = 0; at < 10; at++) write(4, Buffer.alloc(1000)); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);',
     ),
     why: 'hang',
+    limits: SOON_GIVEN_UP,
   },
   {
     name: 'a frame nested a million deep',

@@ -20,8 +20,8 @@ const LAB = 'first-contact';
 const LAB_DIR = resolve(import.meta.dirname, '../../labs', LAB);
 /** A few tests of clusters: what is asked here is what becomes of the code, and of everybody else's. */
 const TESTS = ['A1', 'A2', 'A6'];
-/** Tight, so that what has to be stopped is stopped soon. */
-const LIMITS = { eventCpuMs: 1000, eventWallMs: 4000, testCpuMs: 3000, heapMiB: 128 };
+/** Tight, so that what has to be stopped is stopped soon; by the clock on the wall less so, for a busy machine. */
+const LIMITS = { eventCpuMs: 1000, eventWallMs: 15_000, testCpuMs: 3000, heapMiB: 128 };
 
 let desk: string;
 let honest: string;
@@ -146,10 +146,13 @@ describe('code that students write', () => {
 });
 
 describe('code that got out of its realm', () => {
-  test.for(ESCAPED)('$name', async ({ prefix, why }) => {
+  test.for(ESCAPED)('$name', async ({ prefix, why, limits = {} }) => {
     const scripts = await jailScripts();
     const programs = { ...scripts, child: `{ ${prefix} }\n${scripts.child}` };
-    const graded = await grade(join(desk, 'class/honest'), { programs });
+    const graded = await grade(join(desk, 'class/honest'), {
+      programs,
+      limits: { ...LIMITS, ...limits },
+    });
     const outcome = graded.verdicts.map((verdict) => verdict.why ?? verdict.status);
     for (const one of outcome) expect(why.split('|'), outcome.join()).toContain(one);
     await expectUnharmed();

@@ -31,6 +31,13 @@ const late = (code: string) => (honest: string) =>
 /** The realm's globals, past the check that explains. */
 const WORLD = '([globalThis][0] as any)';
 
+/**
+ * What stops code that devours memory. Which of them comes first hangs on how fast the machine gives memory away: the
+ * kernel's limit, an allocation refused, or the clock.
+ */
+const DEVOURS = 'memory|threw|hang|time|budget';
+const STOPPED = /memory|failed with an error|did not return|was stopped/;
+
 export const IN_REALM: readonly Threat[] = [
   {
     name: 'exits at import',
@@ -54,25 +61,25 @@ export const IN_REALM: readonly Threat[] = [
   {
     name: 'an endless loop inside a handler',
     code: inHandler('for (;;) {}'),
-    why: 'hang',
+    why: 'hang|time',
     says: /onRequest did not return/,
   },
   {
     name: 'an endless loop late',
     code: late('for (;;) {}'),
-    why: 'hang',
+    why: 'hang|time',
     says: /onTimer did not return/,
   },
   {
     name: 'an endless loop that asks the grader again and again',
     code: inHandler("for (;;) this.disk.read('x');"),
-    why: 'hang',
+    why: 'hang|time',
     says: /onRequest did not return/,
   },
   {
     name: 'a catastrophic regular expression',
     code: inHandler("/^(a+)+$/.test('a'.repeat(60) + '!');"),
-    why: 'hang',
+    why: 'hang|time',
     says: /did not return/,
   },
   {
@@ -80,7 +87,7 @@ export const IN_REALM: readonly Threat[] = [
     code: inHandler(
       'let n = 0; for (let at = 0; at < 15e7; at++) n = (n + at) | 0; this.nextNumber += n * 0;',
     ),
-    why: 'budget',
+    why: 'budget|time|hang',
     says: /more processor time/,
     limits: { testCpuMs: 50 },
   },
@@ -89,35 +96,35 @@ export const IN_REALM: readonly Threat[] = [
     code: inHandler(
       'const all = new Map<string, number[]>(); for (let at = 0; ; at++) all.set(String(at), [at, at]);',
     ),
-    why: 'memory|hang',
-    says: /memory|did not return/,
+    why: DEVOURS,
+    says: STOPPED,
   },
   {
     name: 'a huge array',
     code: inHandler('const all: unknown[] = []; for (;;) all.push(new Array(1e6).fill(0.5));'),
-    why: 'memory',
-    says: /memory/,
+    why: DEVOURS,
+    says: STOPPED,
   },
   {
     name: 'buffers',
     code: inHandler(
       'const all: unknown[] = []; for (;;) all.push(new Uint8Array(1 << 28).fill(1));',
     ),
-    why: 'memory|threw',
-    says: /memory|failed with an error/,
+    why: DEVOURS,
+    says: STOPPED,
   },
   {
     name: 'texts',
     code: inHandler(
       "let text = 'x'; const all: string[] = []; for (;;) { text += text.slice(0, 1 << 24); all.push([...text].join('')); }",
     ),
-    why: 'memory|threw|hang',
-    says: /./,
+    why: DEVOURS,
+    says: STOPPED,
   },
   {
     name: 'sends without end in one handler',
     code: inHandler("for (;;) this.send(SERVER, { kind: 'ask' } as never);"),
-    why: 'memory|hang|protocol',
+    why: `${DEVOURS}|protocol`,
     says: /./,
   },
   {
@@ -125,7 +132,7 @@ export const IN_REALM: readonly Threat[] = [
     code: inHandler(
       "for (let at = 0; at < 200; at++) this.send(SERVER, { kind: 'x'.repeat(1_000_000) } as never);",
     ),
-    why: 'flood|memory',
+    why: `${DEVOURS}|flood`,
     says: /./,
   },
   {

@@ -18,6 +18,16 @@ export { IntakeRefused, type RefusalCode } from './intake/refusal.ts';
 export { INTAKE_LIMITS, type IntakeLimits } from './intake/limits.ts';
 export { findSubmissions, type ClassLayout, type Handed } from './intake/submissions.ts';
 
+// What is kept of a class.
+export {
+  type HandIn,
+  handInSchema,
+  type Round,
+  roundSchema,
+  type RoundTest,
+  roundTestSchema,
+} from './class/records.ts';
+
 // The jail by itself: for whoever compares or measures, and its own programs.
 export { openJail, type OpenJail } from './jail/open.ts';
 export { jailScripts, type JailScripts } from './jail/scripts.ts';
