@@ -20,6 +20,8 @@ export { findSubmissions, type ClassLayout, type Handed } from './intake/submiss
 
 // What is kept of a class.
 export {
+  type Decision,
+  decisionSchema,
   type HandIn,
   handInSchema,
   type Round,
@@ -27,6 +29,20 @@ export {
   type RoundTest,
   roundTestSchema,
 } from './class/records.ts';
+
+export { type AuditCheck, type AuditEntry, checkAudit, type KeptEntry } from './class/audit.ts';
+export {
+  ClassStore,
+  type FoundHandIn,
+  type KeptHandIn,
+  type KeptRound,
+  type KeptVerdict,
+  type RoundSettings,
+} from './class/store.ts';
+export { type Database, DatabaseUnavailable, openServer } from './class/sql.ts';
+export { openEmbedded } from './class/embedded.ts';
+export { GradingQueue, type Job, type RoundProgress } from './class/queue.ts';
+export { commitmentOf, commitTo, drawSeeds, type SeedSet } from './class/seeds.ts';
 
 // The jail by itself: for whoever compares or measures, and its own programs.
 export { openJail, type OpenJail } from './jail/open.ts';

@@ -46,6 +46,40 @@ export const handInSchema = z.object({
   problem: z.string().optional(),
 });
 
+/**
+ * What somebody decided about a class, after the verdicts or beside them: kept for good, in its order, and never
+ * changed. What it means for points is for the rules to say.
+ */
+export const decisionSchema = z.object({
+  /** Counts the decisions of a round, from 1. */
+  id: z.int(),
+  kind: z.enum([
+    /** A test counts for everybody, whatever came of it. */
+    'void',
+    /** Points by hand. */
+    'override',
+    /** An earlier decision, named in `data`, no longer holds. */
+    'withdraw',
+    /** A word to a student. */
+    'comment',
+    /** A submission, or one test of it, is graded anew. */
+    'regrade',
+    /** A student's data is deleted. */
+    'forget',
+  ]),
+  student: z.string().optional(),
+  /** The id of a test. */
+  test: z.string().optional(),
+  /** Who decided. */
+  by: z.string(),
+  why: z.string(),
+  /** What the kind needs more: points, text, the number of another decision. */
+  data: z.json().optional(),
+  /** ISO 8601 in UTC. */
+  at: z.string(),
+});
+
 export type RoundTest = z.infer<typeof roundTestSchema>;
 export type Round = z.infer<typeof roundSchema>;
 export type HandIn = z.infer<typeof handInSchema>;
+export type Decision = z.infer<typeof decisionSchema>;

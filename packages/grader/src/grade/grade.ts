@@ -222,21 +222,33 @@ function none(
   status: Verdict['status'],
   told: Told,
 ): Graded {
-  const verdicts = options.tests.map((test): Verdict => ({
-    ...about(options, submission, test),
+  const verdicts = withoutRun(options, submission, status, told);
+  return { submission, problem: told.message, verdicts };
+}
+
+/** The same word on every test, where none of them could be run. */
+export function withoutRun(
+  asked: Pick<GradeOptions, 'lab' | 'host'> & {
+    readonly tests: readonly Pick<LabTest, 'id' | 'part'>[];
+  },
+  submission: Pick<Submission, 'hash'> | undefined,
+  status: Verdict['status'],
+  told: Told,
+): readonly Verdict[] {
+  return asked.tests.map((test): Verdict => ({
+    ...about(asked, submission, test),
     status,
     ...told,
     seeds: [],
     fingerprint: '',
     cost: { ms: 0, cpuMs: 0, events: 0 },
   }));
-  return { submission, problem: told.message, verdicts };
 }
 
 function about(
-  { lab, host = 'jail' }: GradeOptions,
-  submission: Submission | undefined,
-  { id, part }: LabTest,
+  { lab, host = 'jail' }: Pick<GradeOptions, 'lab' | 'host'>,
+  submission: Pick<Submission, 'hash'> | undefined,
+  { id, part }: Pick<LabTest, 'id' | 'part'>,
 ): Pick<
   Verdict,
   'netsplitVerdict' | 'submission' | 'lab' | 'test' | 'part' | 'host' | 'unsafe' | 'versions'
