@@ -1,6 +1,16 @@
 import { type Catalogue, type Lab, missingWorks } from '@netsplit/course';
-import type { LabTest, Subject, SubjectSource, TestResult } from '@netsplit/harness';
+import type { LabTest, TestResult } from '@netsplit/harness';
 import { loadTests } from './lab-code.ts';
+import { received } from './threads/sent-result.ts';
+import { type SharedWork, shareOut } from './threads/share-out.ts';
+import type { VerifyData } from './threads/verify-step.ts';
+import {
+  type MissedMutant,
+  type StarterFinding,
+  type StepFinding,
+  stepTaker,
+  type VerifyStep,
+} from './verify-step.ts';
 
 /** What `verify` found of a lab. */
 export interface Verification {
@@ -25,21 +35,13 @@ interface Count {
   readonly problem?: string;
 }
 
-/** A mistake that the test which names it did not find, or that could not be made. */
-export interface MissedMutant {
-  readonly mutant: string;
-  readonly mistake: string;
-  /** The test that should have found it, or several. */
-  readonly caughtBy: string;
-  readonly seed?: number;
-  readonly why: string;
-}
-
 export interface VerifyOptions {
   /** Each of these has to do: 1, 2, 3 … */
   readonly seeds: number;
   readonly catalogue: Catalogue;
   readonly onStep: (what: string) => void;
+  /** How much may go on at once; default: one thing after another. */
+  readonly jobs?: number;
 }
 
 /**
@@ -47,15 +49,88 @@ export interface VerifyOptions {
  * every mutant is caught by the test that names its mistake.
  */
 export async function verifyLab(lab: Lab, options: VerifyOptions): Promise<Verification> {
+  const { seeds, catalogue, onStep, jobs = 1 } = options;
+  const { listMutants, staleMutants } = await import('@netsplit/harness');
   const tests = await loadTests(lab);
+  const mutants = await listMutants(lab.dir);
+  const steps: readonly VerifyStep[] = [
+    ...tests.map(({ id }) => ({ of: 'reference', test: id }) as const),
+    { of: 'starter' },
+    ...mutants.map((mutant) => ({ of: 'mutant', mutant }) as const),
+  ];
+  const take = stepTaker(lab, tests, seeds);
+  const data: VerifyData = { labDir: lab.dir, seeds, steps };
+  const found = new Map<number, StepFinding>();
+  const work: SharedWork<StepFinding> = {
+    pieces: steps.length,
+    threads: jobs,
+    beside: { module: new URL('threads/verify-step.ts', import.meta.url), data },
+    here: (piece) => {
+      const step = steps[piece] ?? { of: 'starter' };
+      onStep(`${lab.name}: ${found.size + 1} of ${steps.length}, ${nameOf(step)}`);
+      return take(step);
+    },
+  };
+  for await (const [piece, finding] of shareOut(work)) found.set(piece, finding);
+  const findings = steps.flatMap((_, piece) => found.get(piece) ?? []);
   return {
     lab: lab.name,
-    reference: await verifyReference(lab, tests, options),
-    starter: await verifyStarter(lab, tests, options),
-    mutants: await verifyMutants(lab, tests, options),
-    failures: { stale: await staleOf(lab) },
-    readings: { missing: missingWorks(lab.manifest, options.catalogue) },
+    reference: referenceOf(findings, tests),
+    starter: starterOf(findings, tests),
+    mutants: mutantsOf(findings, mutants.length),
+    failures: { stale: await staleMutants(lab.dir) },
+    readings: { missing: missingWorks(lab.manifest, catalogue) },
   };
+}
+
+function nameOf(step: VerifyStep): string {
+  switch (step.of) {
+    case 'reference':
+      return `the reference, ${step.test}`;
+    case 'starter':
+      return 'the starter';
+    case 'mutant':
+      return `mutant ${step.mutant}`;
+  }
+}
+
+function referenceOf(
+  findings: readonly StepFinding[],
+  tests: readonly LabTest[],
+): Verification['reference'] {
+  const all = findings.filter((finding) => finding.of === 'reference');
+  const problem = all.find((finding) => finding.problem !== undefined)?.problem;
+  const failures = all.flatMap(({ failure, test }) => {
+    const of = tests.find(({ id }) => id === test);
+    return failure === undefined || of === undefined ? [] : [received(failure, of)];
+  });
+  const failed = problem === undefined ? failures.length : tests.length;
+  return {
+    passed: tests.length - failed,
+    failed,
+    failures,
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+function starterOf(
+  findings: readonly StepFinding[],
+  tests: readonly LabTest[],
+): Verification['starter'] {
+  const { passes, problem } = findings.find(({ of }) => of === 'starter') as StarterFinding;
+  return {
+    passed: passes.length,
+    failed: tests.length - passes.length,
+    passes,
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+function mutantsOf(findings: readonly StepFinding[], total: number): Verification['mutants'] {
+  const missed = findings.flatMap((finding) =>
+    finding.of === 'mutant' && finding.missed !== undefined ? [finding.missed] : [],
+  );
+  return { caught: total - missed.length, total, missed };
 }
 
 export function isSound({ reference, starter, mutants, readings }: Verification): boolean {
@@ -66,105 +141,4 @@ export function isSound({ reference, starter, mutants, readings }: Verification)
     mutants.missed.length === 0 &&
     readings.missing.length === 0
   );
-}
-
-async function staleOf(lab: Lab): Promise<readonly string[]> {
-  const { staleMutants } = await import('@netsplit/harness');
-  return staleMutants(lab.dir);
-}
-
-async function verifyReference(
-  lab: Lab,
-  tests: readonly LabTest[],
-  { seeds, onStep }: VerifyOptions,
-): Promise<Verification['reference']> {
-  const { runTests } = await import('@netsplit/harness');
-  const { subject, problem } = await load(lab, 'solution');
-  if (subject === undefined) return { passed: 0, failed: tests.length, problem, failures: [] };
-  const failures = new Map<string, TestResult>();
-  for (let seed = 1; seed <= seeds; seed++) {
-    onStep(`${lab.name}: the reference, seed ${seed} of ${seeds}`);
-    for (const result of await runTests({ tests, subject, seed })) {
-      if (result.status === 'failed') failures.set(result.id, result);
-    }
-  }
-  const failed = failures.size;
-  return { passed: tests.length - failed, failed, failures: [...failures.values()] };
-}
-
-async function verifyStarter(
-  lab: Lab,
-  tests: readonly LabTest[],
-  { onStep }: VerifyOptions,
-): Promise<Verification['starter']> {
-  const { runTests } = await import('@netsplit/harness');
-  onStep(`${lab.name}: the starter`);
-  const { subject, problem } = await load(lab, 'starter');
-  if (subject === undefined) return { passed: 0, failed: tests.length, problem, passes: [] };
-  const results = await runTests({ tests, subject });
-  const passes = results.filter(({ status }) => status === 'passed').map(({ id }) => id);
-  return { passed: passes.length, failed: tests.length - passes.length, passes };
-}
-
-async function verifyMutants(
-  lab: Lab,
-  tests: readonly LabTest[],
-  { seeds, onStep }: VerifyOptions,
-): Promise<Verification['mutants']> {
-  const { listMutants } = await import('@netsplit/harness');
-  const names = await listMutants(lab.dir);
-  const missed: MissedMutant[] = [];
-  for (const [index, name] of names.entries()) {
-    onStep(`${lab.name}: mutant ${index + 1} of ${names.length}, ${name}`);
-    const miss = await missOf(lab, name, tests, seeds);
-    if (miss !== undefined) missed.push(miss);
-  }
-  return { caught: names.length - missed.length, total: names.length, missed };
-}
-
-/** Why a mutant counts as missed; undefined when it is caught with every seed. */
-async function missOf(
-  lab: Lab,
-  name: string,
-  tests: readonly LabTest[],
-  seeds: number,
-): Promise<MissedMutant | undefined> {
-  const { readMutant, runTests, SubjectError } = await import('@netsplit/harness');
-  const header = await readMutant(lab.dir, name).catch((error: unknown) => {
-    if (error instanceof SubjectError) return error;
-    throw error;
-  });
-  if (header instanceof SubjectError) {
-    return { mutant: name, mistake: 'unknown', caughtBy: '', why: header.message };
-  }
-  const { mistake, caughtBy } = header;
-  const about = { mutant: name, mistake, caughtBy: caughtBy.join(', ') };
-  const named = tests.filter(({ id }) => caughtBy.includes(id));
-  const unknown = caughtBy.filter((id) => !named.some((test) => test.id === id));
-  if (unknown.length > 0) return { ...about, why: `there is no test ${unknown.join(', ')}` };
-  const { subject, problem } = await load(lab, { mutant: name });
-  if (subject === undefined) return { ...about, why: problem };
-  for (let seed = 1; seed <= seeds; seed++) {
-    for (const { id, status } of await runTests({ tests: named, subject, seed })) {
-      if (status !== 'failed') return { ...about, seed, why: `${id} passes on it` };
-    }
-  }
-  return undefined;
-}
-
-/** Code that cannot be loaded (a mutant that no longer applies, say) is a finding like others, and not the end of it. */
-async function load(
-  lab: Lab,
-  source: SubjectSource,
-): Promise<
-  | { readonly subject: Subject; readonly problem?: undefined }
-  | { readonly subject?: undefined; readonly problem: string }
-> {
-  const { loadSubject, SubjectError } = await import('@netsplit/harness');
-  try {
-    return { subject: await loadSubject({ labDir: lab.dir, source }) };
-  } catch (error) {
-    if (error instanceof SubjectError) return { problem: error.message };
-    throw error;
-  }
 }

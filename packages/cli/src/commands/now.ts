@@ -82,7 +82,7 @@ async function tryNext(context: Context): Promise<Attempt | undefined> {
         loadSubject({ labDir: lab.dir, source: 'src' }),
       ]);
       const wanted = all.filter(({ id }) => tests.some((test) => test.id === id));
-      const session = { lab, tests: wanted, subject, keep: true };
+      const session = { lab, tests: wanted, subject, source: 'src' as const, keep: true };
       for await (const result of runSession(session, desk, terminal)) {
         if (result.status === 'failed') return { step, failure: result };
         if (performance.now() - began > PATIENCE_MS) break;

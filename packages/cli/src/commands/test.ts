@@ -1,3 +1,5 @@
+import inspector from 'node:inspector';
+import { availableParallelism } from 'node:os';
 import type { FaultSetName, LabTest, Subject, TestResult, TypeProblem } from '@netsplit/harness';
 import { Option, type Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
@@ -33,6 +35,7 @@ interface TestOptions {
   readonly twice?: boolean;
   readonly all?: boolean;
   readonly diagnosis: boolean;
+  readonly jobs?: number;
 }
 
 export function define(command: Command, context: Context, finish: Finish): void {
@@ -53,6 +56,11 @@ export function define(command: Command, context: Context, finish: Finish): void
       '--max-events <n>',
       'end a run that has more events (default: what each test says)',
       wholeNumber('--max-events', 1),
+    )
+    .option(
+      '-j, --jobs <n>',
+      'run so many tests at once (default: one a processor; one under a debugger)',
+      wholeNumber('--jobs', 1, 256),
     )
     .option('-v, --verbose', 'say what the faults of each property were drawn from')
     .option('--solution', 'test the reference instead of your code')
@@ -131,7 +139,8 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
     const results: TestResult[] = [];
     const keep = source === 'src';
     const how = { seed, runs, faultSet: faults, maxEvents, twice };
-    const session = { lab, tests, subject, ...how, keep };
+    const jobs = options.jobs ?? jobsHere();
+    const session = { lab, tests, subject, source, ...how, keep, jobs } as const;
     for await (const result of runSession(session, desk, terminal)) {
       results.push(result);
       lines.say(result);
@@ -164,6 +173,9 @@ async function once(target: Target, options: TestOptions, context: Context): Pro
     typeCheck?.stop();
   }
 }
+
+/** A debugger stops the thread that it looks at; what ran beside would pass its breakpoints by. */
+const jobsHere = (): number => (inspector.url() === undefined ? availableParallelism() : 1);
 
 function isMeant({ id, part }: LabTest, target: Target): boolean {
   if (target.test !== undefined) return id === target.test.id;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Lab } from '@netsplit/course';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
@@ -13,6 +14,7 @@ interface VerifyOptions {
   readonly seeds?: number;
   readonly record?: boolean;
   readonly diagnose?: boolean;
+  readonly jobs?: number;
 }
 
 export function define(command: Command, context: Context, finish: Finish): void {
@@ -21,6 +23,11 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('--seeds <n>', 'try each with so many seeds (default 1)', wholeNumber('--seeds', 1))
     .option('--record', 'run every test on each new or changed mutant, and keep which fail')
     .option('--diagnose', 'hand each mutant in, with other seeds, and see what it is taken for')
+    .option(
+      '-j, --jobs <n>',
+      'look at so much at once (default: one thing a processor)',
+      wholeNumber('--jobs', 1, 256),
+    )
     .addHelpText(
       'after',
       examples(
@@ -37,7 +44,7 @@ export function define(command: Command, context: Context, finish: Finish): void
 
 async function verify(
   labName: string | undefined,
-  { seeds = 1, record = false, diagnose = false }: VerifyOptions,
+  { seeds = 1, record = false, diagnose = false, jobs = availableParallelism() }: VerifyOptions,
   { terminal, desk }: Context,
 ): Promise<ExitCode> {
   const labs = labName === undefined ? desk.soundLabs : [desk.lab(labName)];
@@ -47,7 +54,7 @@ async function verify(
   const found: Verification[] = [];
   for (const lab of labs) {
     const onStep = (what: string): void => terminal.status(what);
-    const verification = await verifyLab(lab, { seeds, catalogue, onStep });
+    const verification = await verifyLab(lab, { seeds, catalogue, onStep, jobs });
     terminal.clearStatus();
     found.push(verification);
     say(verification, terminal);
