@@ -41,6 +41,12 @@ function suite(folder: string, testTimeout: number, name = folder): TestProjectI
   };
 }
 
+/** The site is built once, before its tests. */
+function site(): TestProjectInlineConfiguration {
+  const { test } = suite('site', 120_000, 'end-to-end:site');
+  return { test: { ...test, globalSetup: [join(ROOT, 'tests/site/build.ts')] } };
+}
+
 const foldersIn = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -69,6 +75,7 @@ export default defineConfig({
       suite('course', 120_000, 'end-to-end:course'),
       suite('scale', 300_000, 'end-to-end:scale'),
       suite('package', 120_000, 'end-to-end:package'),
+      site(),
       ...(canJail ? [suite('hostile', 120_000, 'end-to-end:hostile')] : []),
       ...(canBrowse ? [suite('browser', 60_000, 'end-to-end:browser')] : []),
     ],

@@ -312,6 +312,24 @@ export const PLACES: readonly Place[] = [
     why: 'it puts the labs and the readings side by side: the course, and no simulator',
   },
   {
+    where: 'docs/site/theme/**',
+    may: [
+      'docs/site/**',
+      '@netsplit/course',
+      '@netsplit/course/search',
+      '@netsplit/viewer/keys',
+      'node:**',
+    ],
+    packages: 'any',
+    why: 'what a page shows was made before; it searches the readings and names the keys itself',
+  },
+  {
+    where: 'docs/site/**',
+    may: ['docs/site/**', ...HARNESS, ...VIEWER, ...SIMULATOR, ...COURSE, 'node:**'],
+    packages: 'any',
+    why: 'it makes a site of the files that are read, and of runs of the labs’ scenarios',
+  },
+  {
     where: 'docs/build/**',
     may: ['docs/build/**', 'node:**'],
     packages: 'any',
@@ -319,7 +337,7 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: 'docs/tests/**',
-    may: ['docs/**', ...COURSE, ...SIMULATOR, ...TESTING],
+    may: ['docs/**', ...HARNESS, ...COURSE, ...SIMULATOR, ...TESTING],
     packages: 'any',
     why: 'the reference is held against what it is of',
   },
