@@ -26,6 +26,7 @@ const HARNESS = ['@netsplit/harness', '@netsplit/harness/**'];
 const COURSE = ['@netsplit/course', '@netsplit/course/**'];
 const VIEWER = ['@netsplit/viewer', '@netsplit/viewer/**'];
 const GRADER = ['@netsplit/grader', '@netsplit/grader/**'];
+const HANDOUT = ['@netsplit/handout'];
 const TESTING = ['node:**', ...TEST_RUNNERS];
 
 const STUDENTS_CODE: Omit<Place, 'where'> = {
@@ -170,6 +171,18 @@ export const PLACES: readonly Place[] = [
     why: 'the grader stands on the harness and the simulator',
   },
   {
+    where: 'packages/handout/src/**',
+    may: ['packages/handout/src/**', ...COURSE, 'node:**'],
+    packages: 'any',
+    why: 'what is handed out is chosen and rewritten as text: none of it is run',
+  },
+  {
+    where: 'packages/handout/tests/**',
+    may: ['packages/handout/**', ...HANDOUT, ...COURSE, ...TESTING],
+    packages: 'any',
+    why: 'what is handed out is chosen and rewritten as text: none of it is run',
+  },
+  {
     where: 'packages/viewer/src/**',
     may: ['packages/viewer/src/**', ...HARNESS, ...BELOW_HARNESS, 'node:**'],
     packages: 'any',
@@ -192,6 +205,7 @@ export const PLACES: readonly Place[] = [
     may: [
       'packages/cli/src/**',
       ...GRADER,
+      ...HANDOUT,
       ...VIEWER,
       ...HARNESS,
       ...BELOW_HARNESS,
@@ -206,6 +220,7 @@ export const PLACES: readonly Place[] = [
     may: [
       'packages/cli/**',
       ...GRADER,
+      ...HANDOUT,
       ...VIEWER,
       ...HARNESS,
       ...BELOW_HARNESS,

@@ -6,6 +6,7 @@ import {
   findCourseHome,
   findLab,
   findLabs,
+  type HandoutMarker,
   type Lab,
   labHolding,
   type LabSearch,
@@ -13,6 +14,7 @@ import {
   type NextStep,
   nextStep,
   ProgressFile,
+  readHandoutMarker,
   readPaths,
   type Readings,
   readReadings,
@@ -44,6 +46,11 @@ export class Desk {
       for (const error of this.#search.broken) this.#terminal.aside(error.message);
     }
     return this.#search.labs;
+  }
+
+  /** What the course says of itself, if it is a handout. */
+  get handout(): HandoutMarker | undefined {
+    return readHandoutMarker(this.home.dir);
   }
 
   /** The labs of the course; @throws {CourseFileError} when one cannot be read */

@@ -5,6 +5,7 @@ import type { LiveLab, Opening, ServeOptions, Viewer } from '@netsplit/viewer';
 import type { Context } from './command.ts';
 import { liveLab } from './live-lab.ts';
 import { ensureOwnCode } from './own-code.ts';
+import { lacksReference, noReference } from './recorded-scenario.ts';
 import { latestFailure, type RunChoice, runToShow, traceOrLab } from './run-to-show.ts';
 import { scenarioOf } from './scenario-run.ts';
 import { InputError } from './trouble.ts';
@@ -38,6 +39,12 @@ export async function serveView(
     return { viewer: await serveViewer({ trace: lab, ...serving }), title: lab.file };
   }
   const source = wanted.solution === true ? 'solution' : 'src';
+  if (source === 'solution' && lacksReference(lab)) {
+    if (wanted.nodes !== undefined) throw noReference(lab);
+    const recorded = await runToShow(what, wanted, context);
+    const viewer = await serveViewer({ trace: recorded.source, ...serving });
+    return { viewer, title: recorded.title };
+  }
   if (source === 'src') ensureOwnCode(lab);
   const live = await liveLab(lab, source, context.desk);
   const { opening, title } = await openingOf(lab, live, wanted, context);

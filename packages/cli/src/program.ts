@@ -5,7 +5,7 @@ import type { Context } from './command.ts';
 import { commands, noCommand } from './commands/index.ts';
 import { ExitCode } from './exit-code.ts';
 import { overview } from './help.ts';
-import { UsageError } from './trouble.ts';
+import { InputError, UsageError } from './trouble.ts';
 
 /** Runs the command that `args` name, and gives its exit code. Of all commands only that one is loaded. */
 export async function runProgram(args: readonly string[], context: Context): Promise<ExitCode> {
@@ -24,6 +24,12 @@ export async function runProgram(args: readonly string[], context: Context): Pro
   const entry =
     name === '' ? noCommand : Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (entry === undefined) throw unknownCommand(name, context);
+  if (entry.forStaff === true && context.desk.handout?.staff === false) {
+    throw new InputError(
+      `netsplit ${name} is for instructors, and this is a handout: it lacks what that needs.`,
+      'Run it in the course that the handout was made from.',
+    );
+  }
 
   let code: ExitCode = ExitCode.ok;
   const command = new Command(`npx netsplit ${name}`.trimEnd())

@@ -5,6 +5,7 @@ import type { TraceSource } from '@netsplit/viewer';
 import type { Context } from './command.ts';
 import { failuresOf } from './desk.ts';
 import { ensureOwnCode } from './own-code.ts';
+import { lacksReference, recordedRun } from './recorded-scenario.ts';
 import { recordScenario, scenarioOf } from './scenario-run.ts';
 import { InputError } from './trouble.ts';
 
@@ -54,6 +55,10 @@ export async function runToShow(
   const scenario = await scenarioOf(lab, options.scenario);
   if (latest === undefined && options.scenario === undefined) {
     terminal.say(`${lab.manifest.title} has no failure to show: this is its first scenario.`);
+  }
+  if (source === 'solution' && lacksReference(lab)) {
+    const { trace } = await recordedRun(lab, scenario.id, { seed: options.seed });
+    return { source: { text: trace }, title: scenario.title };
   }
   const { loadSubject } = await import('@netsplit/harness');
   const subject = await loadSubject({ labDir: lab.dir, source });

@@ -52,6 +52,7 @@ export function troubleOf(error: unknown): Trouble {
     case 'UsageError':
       return { kind: 'usage', message: error.message, hint, exitCode: ExitCode.usage };
     case 'InputError':
+    case 'HandoutRefused':
     case 'PortTaken':
     case 'TraceMissing':
     case 'TraceUnreadable':

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Lab, nextStep, solvedOn } from '@netsplit/course';
 import type { TestResult, TypeProblem } from '@netsplit/harness';
 import type { Context } from './command.ts';
@@ -67,7 +69,10 @@ function sayNextStep(
   const known = solvedOn(lab, progress);
   for (const sentence of known === undefined ? [] : worthOf(known, lab.name))
     terminal.say(terminal.colours.dim(sentence));
-  terminal.say(`Or break what others got wrong: npx netsplit hunt ${lab.name}`);
+  // A handout has no mutants to hunt.
+  if (existsSync(join(lab.dir, 'mutants'))) {
+    terminal.say(`Or break what others got wrong: npx netsplit hunt ${lab.name}`);
+  }
   for (const idea of lab.manifest.next)
     terminal.say(wrap(`Go on: ${idea}`, terminal.columns, '  '));
   const step = desk.next();

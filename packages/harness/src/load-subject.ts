@@ -20,6 +20,7 @@ export interface SubjectOfLab extends Subject {
  * Loads the code under test of a lab: a student's, the reference, the starter, or a mutant.
  *
  * @param options.labDir the lab's folder, which has its `contract.ts`
+ * @param options.contract what that exports, where it is known: the folder of a submission has a copy that cannot be run there
  * @throws {SubjectError} that names every problem of the code with its line and what to do
  * @example
  * const subject = await loadSubject({ labDir: 'labs/first-contact', source: 'src' });
@@ -27,9 +28,10 @@ export interface SubjectOfLab extends Subject {
 export async function loadSubject(options: {
   readonly labDir: string;
   readonly source: SubjectSource;
+  readonly contract?: Contract;
 }): Promise<SubjectOfLab> {
   const labDir = resolve(options.labDir);
-  const contract = await contractOf(labDir);
+  const contract = options.contract ?? (await contractOf(labDir));
   const code = await loadCode({ labDir, source: options.source, contract });
   return { ...subjectFor(code), code };
 }

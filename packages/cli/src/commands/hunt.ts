@@ -55,6 +55,12 @@ async function hunt(
   const { listHunts } = await import('@netsplit/harness');
   const tests = await loadTests(lab);
   const hunts = await listHunts(lab.dir, tests);
+  if (hunts.length === 0 && desk.handout !== undefined) {
+    throw new InputError(
+      `${lab.name} has no bug hunts here: they are made from its reference, and a handout has none.`,
+      `Break your own code instead: npx netsplit view ${lab.name}, then crash and cut by hand.`,
+    );
+  }
   if (hunts.length === 0) {
     throw new InputError(
       `${lab.name} has no bug hunts.`,

@@ -3,6 +3,8 @@ import type { CommandModule } from '../command.ts';
 interface CommandEntry {
   readonly usage: string;
   readonly summary: string;
+  /** Needs what a handout to students has not. */
+  readonly forStaff?: boolean;
   load(): Promise<CommandModule>;
 }
 
@@ -94,7 +96,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   grade: {
     usage: 'grade --one <file> --lab <lab>',
     summary: 'for instructors: grade code of strangers, in a jail',
+    forStaff: true,
     load: () => import('./grade.ts'),
+  },
+  handout: {
+    usage: 'handout <labs…> --out <folder>',
+    summary: 'for instructors: make what students get, without solutions',
+    forStaff: true,
+    load: () => import('./handout.ts'),
   },
   doctor: {
     usage: 'doctor',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { ScenarioReport, ToldStep } from '@netsplit/harness';
+import type { Lab } from '@netsplit/course';
+import type { Scenario, ScenarioReport, ToldStep } from '@netsplit/harness';
 import { type Fault, faultPlanSchema, readTrace, sentence, type Trace } from '@netsplit/simulator';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
@@ -8,7 +9,13 @@ import { ExitCode } from '../exit-code.ts';
 import { asksForFigures, drawFigures, pictureOf } from '../figures.ts';
 import { wholeNumber } from '../number-option.ts';
 import { ensureOwnCode, ownCode } from '../own-code.ts';
-import { type RecordedScenario, recordScenario, scenarioOf } from '../scenario-run.ts';
+import { lacksReference, noReference, recordedRun } from '../recorded-scenario.ts';
+import {
+  type RecordedScenario,
+  recordScenario,
+  type ScenarioChanges,
+  scenarioOf,
+} from '../scenario-run.ts';
 import type { Terminal } from '../terminal.ts';
 import { InputError } from '../trouble.ts';
 import { wrap } from '../wrap.ts';
@@ -76,26 +83,27 @@ async function simulate(
     terminal.say(`Made ${desk.shown(ownCode(lab))} from the starter: this is yours to write in.`);
   }
   const figures = { ...options, plot: options.plot ?? options.svg };
+  const isRecorded = source === 'solution' && lacksReference(lab);
+  if (isRecorded && asksForFigures(options)) throw noReference(lab);
   if (asksForFigures(options)) return drawFigures(lab, source, figures, terminal);
   const picture = asksForRun(options) ? undefined : await pictureOf(lab);
-  if (options.svg !== undefined && picture !== undefined) {
+  if (options.svg !== undefined && picture !== undefined && !isRecorded) {
     const drawn = await drawFigures(lab, source, { ...figures, figure: picture.id }, terminal);
     terminal.say('This is the lab’s picture. A run is drawn when --scenario names it.');
     return drawn;
   }
   const faults = options.faults === undefined ? undefined : readFaults(options.faults);
   const scenario = await scenarioOf(lab, options.scenario);
-  const { loadSubject } = await import('@netsplit/harness');
-  const subject = await loadSubject({ labDir: lab.dir, source });
   const changes = { seed: options.seed, faults, forMs: options.for };
-  const recorded = await recordWith(() => recordScenario(scenario, subject, changes));
+  const recorded = isRecorded
+    ? await recordedRun(lab, scenario.id, changes)
+    : await runScenario(lab, source, scenario, changes);
   const { trace } = readTrace(recorded.trace);
   if (trace === undefined) throw new Error('the run left no trace');
 
   const { bold, dim, red } = terminal.colours;
-  terminal.say(
-    `${bold(scenario.title)} ${dim(`(${desk.shown(`${lab.dir}/${source}`)}, seed ${trace.header.seed})`)}`,
-  );
+  const code = isRecorded ? 'recorded on the reference' : desk.shown(`${lab.dir}/${source}`);
+  terminal.say(`${bold(scenario.title)} ${dim(`(${code}, seed ${trace.header.seed})`)}`);
   sayRun(trace, recorded.report, terminal);
   const { report } = recorded;
   if (report.violation !== undefined) terminal.say(red(report.violation.sentence));
@@ -113,6 +121,17 @@ async function simulate(
   }
   terminal.answer(documentOf(lab.name, source, recorded, trace));
   return report.violation === undefined ? ExitCode.ok : ExitCode.failures;
+}
+
+async function runScenario(
+  lab: Lab,
+  source: 'src' | 'solution',
+  scenario: Scenario,
+  changes: ScenarioChanges,
+): Promise<RecordedScenario> {
+  const { loadSubject } = await import('@netsplit/harness');
+  const subject = await loadSubject({ labDir: lab.dir, source });
+  return recordWith(() => recordScenario(scenario, subject, changes));
 }
 
 /** Whether an option is there that only a run has a use for. */

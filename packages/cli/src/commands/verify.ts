@@ -6,6 +6,7 @@ import { type DiagnosisRate, rateOfDiagnoses } from '../diagnosis-rate.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadTests } from '../lab-code.ts';
 import { wholeNumber } from '../number-option.ts';
+import { lacksReference, noReference } from '../recorded-scenario.ts';
 import type { Terminal } from '../terminal.ts';
 import { isSound, type Verification, verifyLab } from '../verification.ts';
 import { wrap } from '../wrap.ts';
@@ -48,6 +49,8 @@ async function verify(
   { terminal, desk }: Context,
 ): Promise<ExitCode> {
   const labs = labName === undefined ? desk.soundLabs : [desk.lab(labName)];
+  const lacking = labs.find(lacksReference);
+  if (lacking !== undefined && desk.handout !== undefined) throw noReference(lacking);
   if (record) return recordAll(labs, terminal);
   if (diagnose) return diagnoseAll(labs, seeds, terminal);
   const catalogue = desk.soundReadings().works;

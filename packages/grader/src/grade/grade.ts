@@ -91,7 +91,7 @@ function placesFor(
   staged: ReturnType<typeof stage>,
 ): Promise<OpenPlace> {
   return host === 'direct'
-    ? directFor(staged)
+    ? directFor(staged, labDir)
     : jailsFor(staged, labDir, { ...JAIL_LIMITS, ...limits }, programs);
 }
 

@@ -59,8 +59,9 @@ export async function jailsFor(
 }
 
 /** The same without a jail, in this very process: for whoever asked for it in so many words. */
-export async function directFor(stage: Stage): Promise<OpenPlace> {
-  const subject = await loadSubject({ labDir: stage.labDir, source: 'src' });
+export async function directFor(stage: Stage, realLabDir: string): Promise<OpenPlace> {
+  const contract = await contractOf(realLabDir);
+  const subject = await loadSubject({ labDir: stage.labDir, source: 'src', contract });
   const place: GradingPlace = {
     host: 'direct',
     subject,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { checkFile, type CheckedFile, type SourceFile } from './check.ts';
 import { type Problem, SubjectError } from './problem.ts';
 import type { Rooms } from './syntax/imports.ts';
@@ -73,6 +73,13 @@ async function readText(path: string): Promise<string | undefined> {
 
 function missingIndex({ labDir, sourceDir }: Rooms, index: string): Problem {
   const file = shownName(labDir, existsSync(sourceDir) ? index : sourceDir);
+  if (basename(sourceDir) === 'solution' && !existsSync(sourceDir)) {
+    return {
+      file,
+      what: 'the reference is not here: a handout has none',
+      cure: 'run your own code, without --solution; scenarios have recorded runs of it',
+    };
+  }
   return {
     file,
     what: existsSync(sourceDir) ? 'this file is missing' : 'there is no such folder',
