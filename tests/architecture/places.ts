@@ -36,7 +36,10 @@ const STUDENTS_CODE: Omit<Place, 'where'> = {
   why: 'it is what a student writes: own files, types of the contract, what the lab gives, and the node',
 };
 
-/** Arrows point down only: cli → viewer, grader → harness → explorer, checkers → simulator; the course stands alone. */
+/**
+ * Arrows point down only: cli → viewer, grader → harness → explorer, checkers → simulator; the course stands alone. Of the grader,
+ * the gradebook reads as the course does, and the reports look as the viewer does.
+ */
 export const PLACES: readonly Place[] = [
   {
     where: 'simulator/src/trace/file.ts',
@@ -157,6 +160,18 @@ export const PLACES: readonly Place[] = [
     may: ['packages/harness/**', ...HARNESS, ...BELOW_HARNESS, ...TESTING],
     packages: 'any',
     why: 'the harness stands on the simulator',
+  },
+  {
+    where: 'packages/grader/src/gradebook/**',
+    may: ['packages/grader/src/**', ...HARNESS, ...COURSE, 'node:**'],
+    packages: 'any',
+    why: 'a rubric and a roster are read and complained of as the files of the course are',
+  },
+  {
+    where: 'packages/grader/src/report/**',
+    may: ['packages/grader/src/**', '@netsplit/viewer/look', 'node:**'],
+    packages: 'any',
+    why: 'a report looks as the viewer does; it has what it says from the gradebook',
   },
   {
     where: 'packages/grader/src/**',

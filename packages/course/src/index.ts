@@ -63,5 +63,5 @@ export { type PartStanding, standing } from './standing.ts';
 export { type NextStep, nextStep } from './next.ts';
 export { type HandoutMarker, MARKER, readHandoutMarker } from './handout.ts';
 export { type Term, type TermUse, readGlossary, termsIn } from './glossary.ts';
-export { type Complaint, CourseFileError } from './complaint.ts';
+export { check, type Complaint, CourseFileError, parseJson, readJson } from './complaint.ts';
 export { nearest } from './nearest.ts';

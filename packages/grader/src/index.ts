@@ -44,6 +44,34 @@ export { openEmbedded } from './class/embedded.ts';
 export { GradingQueue, type Job, type RoundProgress } from './class/queue.ts';
 export { commitmentOf, commitTo, drawSeeds, type SeedSet } from './class/seeds.ts';
 
+// What verdicts are worth: rules over records, and nothing run.
+export {
+  type Attempt,
+  type Gradebook,
+  type GradebookInput,
+  gradebookOf,
+  type StudentGrade,
+} from './gradebook/gradebook.ts';
+export {
+  fitRubric,
+  parseRubric,
+  PLAIN_RUBRIC,
+  readRubric,
+  type Rubric,
+} from './gradebook/rubric.ts';
+export { parseRoster, readRoster, type Student } from './gradebook/roster.ts';
+export { anonymised } from './gradebook/pseudonyms.ts';
+export { type ForgetPlan, forgetPlan } from './gradebook/forget.ts';
+export type { ClassicMistakes } from './gradebook/mistakes.ts';
+
+// Reports, each a text made of a gradebook.
+export { canvasCsv } from './report/canvas.ts';
+export { classroomLine, classroomResult } from './report/classroom.ts';
+export { gradescopeResults } from './report/gradescope.ts';
+export { gradeRecord, jsonLines } from './report/json-lines.ts';
+export { junitOf, junitOfClass } from './report/junit.ts';
+export { moodleCsv } from './report/moodle.ts';
+
 // The jail by itself: for whoever compares or measures, and its own programs.
 export { openJail, type OpenJail } from './jail/open.ts';
 export { jailScripts, type JailScripts } from './jail/scripts.ts';

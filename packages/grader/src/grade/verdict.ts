@@ -52,6 +52,8 @@ export const verdictSchema = z.object({
   message: z.string(),
   /** For the staff: may tell all of it. */
   detail: z.string().optional(),
+  /** How it failed, without the values of one run: classic mistakes are known by it. For the staff, as `detail`. */
+  manner: z.string().optional(),
   /** The line in the student's own code, `src/server.ts:12:5`. */
   place: z.string().optional(),
   seeds: z.array(seedVerdictSchema),

@@ -1,4 +1,4 @@
-import type { LabFailure, LabTest, Violation } from '@netsplit/harness';
+import { type LabFailure, type LabTest, mannerOf, type Violation } from '@netsplit/harness';
 import type { WhyEnded } from '../jail/ended.ts';
 import type { Why } from './verdict.ts';
 
@@ -7,6 +7,8 @@ export interface Told {
   readonly why: Why;
   readonly message: string;
   readonly detail?: string;
+  /** As a lab's table of failures tells it. */
+  readonly manner?: string;
   readonly place?: string;
 }
 
@@ -33,6 +35,7 @@ export function toldOf(failure: LabFailure, test: LabTest): Told {
     why: whyOf(violation),
     message: sentence(messageOf(violation, failure.violates ?? test.title)),
     detail: violation.sentence,
+    manner: mannerOf(violation, test.kind),
     ...(place === undefined ? {} : { place }),
   };
 }
