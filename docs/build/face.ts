@@ -8,16 +8,20 @@ export interface Exported {
   readonly declaration: Syntax;
   /** Its doc comment, as written. */
   readonly comment: string | undefined;
+  /** What the face calls the group that it stands in. */
+  readonly section?: string | undefined;
 }
 
 /**
- * What a face exports, in its order.
+ * What a face exports, in its order, and by the headings that its line comments make.
  *
  * @throws {Error} for a name that is declared nowhere, and for `export *`, which hides what is public
  */
 export function readFace(path: string): Exported[] {
   const face = sourceAt(path);
+  let section: string | undefined;
   return face.body.flatMap((statement) => {
+    section = face.headingOf(statement) ?? section;
     if (statement.type === 'ExportAllDeclaration') {
       throw new Error(`${path}: export names, so that it can be seen what is public`);
     }
@@ -26,7 +30,7 @@ export function readFace(path: string): Exported[] {
       statement.specifiers?.map(({ exported, local }) => nameOf(exported ?? local)) ?? [];
     const declared = statement.declaration;
     if (declared !== null && declared !== undefined) names.push(...namesDeclaredBy(declared));
-    return names.map((name) => find(face, name));
+    return names.map((name) => ({ ...find(face, name), section }));
   });
 }
 

@@ -88,6 +88,24 @@ export class Source {
     return this.text.slice(comment.start, comment.end);
   }
 
+  /**
+   * What line comments say right above a part, apart from what stands before: the heading of a group. The first
+   * words of a file are about all of it.
+   */
+  headingOf(part: Syntax): string | undefined {
+    const words: string[] = [];
+    const isTold = this.commentOf(part) !== undefined;
+    let below = isTold ? this.text.lastIndexOf('/**', part.start) : part.start;
+    const above = this.#comments.filter(({ end }) => end <= below);
+    for (const comment of above.toReversed()) {
+      if (comment.type !== 'Line' || !/^\n *$/.test(this.text.slice(comment.end, below))) break;
+      words.unshift(comment.value.trim());
+      below = comment.start;
+    }
+    if (words.length === 0 || below === 0) return undefined;
+    return words.join(' ').replace(/\.$/, '');
+  }
+
   /** The text from one place to another, moved to the left margin. */
   slice(start: number, end: number): string {
     const lineStart = this.text.lastIndexOf('\n', start - 1) + 1;

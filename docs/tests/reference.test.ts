@@ -1,42 +1,54 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { faultSchema } from '@netsplit/simulator';
 import * as host from '@netsplit/simulator/host';
 import * as node from '@netsplit/simulator/node';
 import * as simulator from '@netsplit/simulator';
 import * as file from '@netsplit/simulator/file';
 import * as trace from '@netsplit/simulator/trace';
+import * as checkers from '@netsplit/checkers';
+import * as explorer from '@netsplit/explorer';
+import * as harness from '@netsplit/harness';
+import * as harnessHost from '@netsplit/harness/host';
 import { afterAll, describe, expect, it } from 'vitest';
-import { declarationText } from '../build/declaration.ts';
+import { declarationText } from '../build/reference/declaration.ts';
 import { readFace } from '../build/face.ts';
-import { makeReference, undocumentedIn } from '../build/reference.ts';
+import { staleIn } from '../build/written.ts';
+import { makeReference, undocumentedIn } from '../build/reference/made.ts';
 
-const FOLDER = join(import.meta.dirname, '../reference/simulator');
+const FOLDER = join(import.meta.dirname, '../reference');
 
 const reference = await makeReference();
 
-describe('the reference of the simulator', () => {
-  it('is the one that the doc comments make: run `npm run reference`', () => {
-    expect(readdirSync(FOLDER).toSorted()).toEqual([...reference.pages.keys()].toSorted());
-    const isStale = ([name, text]: [string, string]): boolean =>
-      readFileSync(join(FOLDER, name), 'utf8') !== text;
-    expect([...reference.pages].filter(isStale).map(([name]) => name)).toEqual([]);
+describe('the reference', () => {
+  it('is the one that the sources make: run `npm run reference`', () => {
+    const there = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
+    expect(there.filter((path) => path.endsWith('.md')).toSorted()).toEqual(
+      [...reference.pages.keys()].toSorted(),
+    );
+    const files = [...reference.pages].map(([path, text]) => [join(FOLDER, path), text] as const);
+    expect(staleIn(new Map(files))).toEqual([]);
   });
 
   it('leaves nothing unsaid that is public', () => {
     expect(reference.undocumented).toEqual([]);
   });
 
-  it('explains whatever can be imported', () => {
-    const contents = reference.pages.get('README.md') ?? '';
-    const names = [simulator, node, host, trace, file].flatMap((face) => Object.keys(face));
-    expect(names.length).toBeGreaterThan(60);
-    expect(names.filter((name) => !contents.includes(`[\`${name}\`](`))).toEqual([]);
+  it.each([
+    { name: 'simulator', faces: [simulator, node, host, trace, file], atLeast: 60 },
+    { name: 'checkers', faces: [checkers], atLeast: 35 },
+    { name: 'explorer', faces: [explorer], atLeast: 15 },
+    { name: 'harness', faces: [harness, harnessHost], atLeast: 50 },
+  ])('explains whatever can be imported of the $name', ({ name, faces, atLeast }) => {
+    const contents = reference.pages.get(`${name}/README.md`) ?? '';
+    const names = faces.flatMap((one) => Object.keys(one));
+    expect(names.length).toBeGreaterThan(atLeast);
+    expect(names.filter((one) => !contents.includes(`[\`${one}\`](`))).toEqual([]);
   });
 
   it('has every kind of fault, and every field of it', () => {
-    const page = reference.pages.get('faults.md') ?? '';
+    const page = reference.pages.get('simulator/faults.md') ?? '';
     const sections = new Map(
       page
         .split(/^### /m)
@@ -53,17 +65,37 @@ describe('the reference of the simulator', () => {
     }
   });
 
-  it('leads to headings that are there', () => {
-    for (const [name, text] of reference.pages) {
-      for (const [, page = '', heading = ''] of text.matchAll(/\]\(([\w.]*)#([\w-]+)\)/g)) {
-        const target = reference.pages.get(page === '' ? name : page) ?? '';
-        const [slug = '', nth = '0'] = heading.split('-');
-        const same = [...target.matchAll(new RegExp(`^#+ ${slug}$`, 'gim'))];
-        expect(same.length, heading).toBeGreaterThan(Number(nth));
+  it('leads to headings and files that are there', () => {
+    for (const [path, text] of reference.pages) {
+      const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '');
+      for (const [, target = ''] of prose.matchAll(/\]\(([^)]+)\)/g)) {
+        if (/^https?:/.test(target)) continue;
+        const [file = '', heading] = target.split('#');
+        const place = file === '' ? path : normalize(join(path, '..', file));
+        expect(existsSync(join(FOLDER, place)), `${path}: ${target}`).toBe(true);
+        if (heading === undefined) continue;
+        expect(anchorsOf(reference.pages.get(place) ?? ''), `${path}: ${target}`).toContain(
+          heading,
+        );
       }
     }
   });
 });
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): string[] {
+  const taken = new Map<string, number>();
+  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '');
+  return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => {
+    const slug = title
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-');
+    const before = taken.get(slug) ?? 0;
+    taken.set(slug, before + 1);
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
+}
 
 describe('what is read of a source', () => {
   const folder = mkdtempSync(join(tmpdir(), 'netsplit-reference-'));
@@ -118,6 +150,44 @@ describe('what is read of a source', () => {
       "type Pair = 'a' | Other;\n\ntype Other = 'b';",
     );
     expect(declarationText(pair, () => true)).toBe("type Pair = 'a' | Other;");
+  });
+
+  it('takes a line comment of its own above exports for a heading', () => {
+    const exported = face(
+      'headed.ts',
+      `// The face of a house.
+
+       // Ways in
+       // and out.
+       /** A door. */ export const door = 1;
+
+       /** A gate. */ export const gate = 2;
+       // Light.
+       /** A window. */ export const pane = 3;`,
+    );
+    expect(exported.map(({ section }) => section)).toEqual([
+      'Ways in and out',
+      'Ways in and out',
+      'Light',
+    ]);
+  });
+
+  it('shows the ways to call a method, and asks for words once', () => {
+    const [bell] = face(
+      'bells.ts',
+      `/** A bell. */
+       export class Bell {
+         /** Rings. */
+         ring(): void;
+         ring(times: number): void;
+         ring(times = 1): void { console.log(times); }
+       }`,
+    );
+    if (bell === undefined) throw new Error('nothing was read');
+    expect(undocumentedIn(bell)).toEqual([]);
+    expect(declarationText(bell)).toBe(
+      'class Bell {\n  /** Rings. */\n  ring(): void;\n  ring(times: number): void;\n}',
+    );
   });
 
   it('refuses a face that hides what is public', () => {

@@ -360,6 +360,12 @@ export const PLACES: readonly Place[] = [
     why: 'it makes a site of the files that are read, and of runs of the labs’ scenarios',
   },
   {
+    where: 'docs/build/reference/**',
+    may: ['docs/build/**', '@netsplit/cli', 'node:**'],
+    packages: 'any',
+    why: 'it reads sources as text, and asks the command for its definitions',
+  },
+  {
     where: 'docs/build/**',
     may: ['docs/build/**', 'node:**'],
     packages: 'any',
@@ -367,7 +373,7 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: 'docs/tests/**',
-    may: ['docs/**', ...HARNESS, ...COURSE, ...SIMULATOR, ...TESTING],
+    may: ['docs/**', '@netsplit/cli', ...HARNESS, ...BELOW_HARNESS, ...COURSE, ...TESTING],
     packages: 'any',
     why: 'the reference is held against what it is of',
   },

@@ -25,6 +25,11 @@ export interface Operation<Input = unknown, Output = unknown> {
   readonly returnedAt?: number;
 }
 
+/**
+ * The operations of one run, in the order of their invocations. {@link validateHistory} holds one that comes from outside to it.
+ *
+ * @see Herlihy and Wing 1990, section 2.1: histories.
+ */
 export type History<Input = unknown, Output = unknown> = readonly Operation<Input, Output>[];
 
 /** An operation that is not what {@link Operation} promises: who made the history has to mend it. */

@@ -9,6 +9,7 @@ export function describe(model: Model, { input, output, outcome }: Operation): s
   return `${textOf(input)} → ${returned === undefined ? '?' : textOf(returned)}`;
 }
 
+/** A state in a few words, as its model tells it; or else its text, see {@link textOf}. */
 export function describeState(model: Model, state: unknown): string {
   return model.describeState?.(state) ?? textOf(state);
 }

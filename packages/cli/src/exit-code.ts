@@ -1,4 +1,4 @@
-/** What the exit code of every command means; `netsplit --help` prints this. */
+/** The exit code of every command, by what it means. */
 export const ExitCode = {
   ok: 0,
   /** Tests failed, a reference or mutant is off, a replay went another way, the doctor found something. */
@@ -15,3 +15,13 @@ export const ExitCode = {
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** The exit codes as a user reads of them. */
+export const EXIT_CODES = [
+  [0, 'all is well'],
+  [1, 'failures were found'],
+  [2, 'called wrongly, or ended at a bound without an answer'],
+  [3, 'a lab, file or code cannot be used'],
+  [4, 'this machine refused (a full disk …) or Netsplit is broken'],
+  [130, 'stopped with Ctrl-C'],
+] as const satisfies readonly (readonly [ExitCode, string])[];

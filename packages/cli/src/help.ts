@@ -1,4 +1,18 @@
 import { commands } from './commands/index.ts';
+import { EXIT_CODES } from './exit-code.ts';
+
+/** What every command takes, beside `--json`, which each says itself. */
+export const GLOBAL_OPTIONS = [
+  ['--help', 'what the command does, with examples'],
+  ['--json', 'print one JSON document and nothing else'],
+  ['--no-color', 'no colours (so does NO_COLOR=1, and a pipe)'],
+  ['--debug', 'show the stack of an error of ours'],
+  ['--version', 'print the version'],
+] as const;
+
+/** How commands that take a lab are told which. */
+export const LAB_NAMES =
+  'A lab is named by its name or by the path of its folder. Left out, it is the lab you are in, or the last one.';
 
 /** What `netsplit --help` prints. */
 export function overview(): string {
@@ -12,19 +26,12 @@ Commands:
 ${entries.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`).join('\n')}
 
 Options of every command:
-  --help       what the command does, with examples
-  --json       print one JSON document and nothing else
-  --no-color   no colours (so does NO_COLOR=1, and a pipe)
-  --debug      show the stack of an error of ours
-  --version    print the version
+${GLOBAL_OPTIONS.map(([flag, purpose]) => `  ${flag.padEnd(11)}  ${purpose}`).join('\n')}
 
-A lab is named by its name or by the path of its folder. Left out, it is the lab you are in, or the last one.
+${LAB_NAMES}
 
 Exit codes:
-  0 all is well   1 failures were found   2 called wrongly, or ended at a bound without an answer
-  3 a lab, file or code cannot be used
-  4 this machine refused (a full disk …) or Netsplit is broken
-  130 stopped with Ctrl-C
+${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`).join('\n')}
 
 Examples:
   $ npx netsplit                        where you are, and what to do next

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { nearest } from '@netsplit/course';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import type { Context } from './command.ts';
-import { commands, noCommand } from './commands/index.ts';
+import { commands } from './commands/index.ts';
+import { define, entryOf, sentence } from './definition.ts';
 import { ExitCode } from './exit-code.ts';
 import { overview } from './help.ts';
 import { InputError, UsageError } from './trouble.ts';
@@ -21,8 +22,7 @@ export async function runProgram(args: readonly string[], context: Context): Pro
   if (first === 'help') return runProgram([rest[0] ?? '', '--help'], context);
   // No command, or only options.
   const name = first === undefined || first.startsWith('-') ? '' : first;
-  const entry =
-    name === '' ? noCommand : Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const entry = entryOf(name);
   if (entry === undefined) throw unknownCommand(name, context);
   if (entry.forStaff === true && context.desk.handout?.staff === false) {
     throw new InputError(
@@ -32,14 +32,7 @@ export async function runProgram(args: readonly string[], context: Context): Pro
   }
 
   let code: ExitCode = ExitCode.ok;
-  const command = new Command(`npx netsplit ${name}`.trimEnd())
-    .description(sentence(entry.summary))
-    .option('--json', 'print one JSON document and nothing else')
-    .helpOption('-h, --help', 'show this')
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} });
-  const { define } = await entry.load();
-  define(command, context, (ended) => (code = ended));
+  const command = await define(name, entry, context, (ended) => (code = ended));
   try {
     await command.parseAsync(name === '' ? [...args] : [...rest], { from: 'user' });
   } catch (error) {
@@ -65,11 +58,6 @@ function unknownCommand(name: string, { desk }: Context): UsageError {
     `There is no command "${name}".${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
     'All commands: npx netsplit --help',
   );
-}
-
-function sentence(text: string): string {
-  const tidy = text.replace(/\n\(?/g, ' (');
-  return `${tidy.charAt(0).toUpperCase()}${tidy.slice(1)}${/[.?!)]$/.test(tidy) ? '' : '.'}`;
 }
 
 function version(): string {

@@ -28,6 +28,7 @@ export class Causality {
   readonly #sent = new Map<string, Sent[]>();
   #seen = 0;
 
+  /** @param acts of one run, in order; more may be added to the list later */
   constructor(acts: readonly Act[]) {
     this.#acts = acts;
   }

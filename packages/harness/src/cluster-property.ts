@@ -26,6 +26,7 @@ export interface ClusterPropertySpec<P extends Protocol> extends TestDescription
 
 /** Something that must come about once the faults are over. */
 export interface Liveness<P extends Protocol = Protocol> {
+  /** Asked after every event from the healing on; once it holds, the run is over. */
   goal(cluster: Cluster<P>, scene: SceneCase<P>): boolean;
   /** Virtual milliseconds after healing. */
   readonly withinMs: number;

@@ -45,6 +45,11 @@ export interface Subject<P extends Protocol = Protocol> {
   readonly codeHash: string;
   /** The lab that the code is a solution of. */
   readonly lab: string;
+  /**
+   * Makes a cluster of the code's nodes, in which nothing has happened yet.
+   *
+   * @throws {RangeError} for roles, conditions, faults or limits that make no sense
+   */
   cluster(spec: ClusterSpec<P>, place?: ClusterPlace): Cluster<P>;
   /** The pure functions that the lab's contract names. */
   functions(): CalledFunctions<P>;
@@ -127,6 +132,7 @@ export class Cluster<P extends Protocol = Protocol> {
     if (origin !== undefined) this.#relive(origin);
   }
 
+  /** Virtual milliseconds since the cluster began. */
   get nowMs(): number {
     return this.#simulation.nowMs;
   }
@@ -141,6 +147,7 @@ export class Cluster<P extends Protocol = Protocol> {
     return this.#operations.all;
   }
 
+  /** How many events have happened; the number of the last one. */
   get eventCount(): number {
     return this.#simulation.eventCount;
   }
@@ -155,10 +162,12 @@ export class Cluster<P extends Protocol = Protocol> {
     return [...(this.spec.faults ?? []), ...this.#injected];
   }
 
+  /** The nodes that were given this role, in the order of the spec, up or down. */
   nodesOf(role: string): readonly NodeId[] {
     return this.nodes.filter((node) => this.spec.nodes[node] === role);
   }
 
+  /** Whether a node runs: not before its start, nor between a crash and its restart. */
   isUp(node: NodeId): boolean {
     return this.#simulation.isUp(node);
   }
@@ -262,6 +271,7 @@ export class Cluster<P extends Protocol = Protocol> {
     this.inject({ kind: 'crash', atMs: this.nowMs, node, ...options });
   }
 
+  /** Starts a node that is down, from its disk; one that is up goes on as it was. */
   restart(node: NodeId): void {
     this.inject({ kind: 'restart', atMs: this.nowMs, node });
   }
@@ -271,6 +281,9 @@ export class Cluster<P extends Protocol = Protocol> {
     this.inject({ kind: 'resume', atMs: this.nowMs, node });
   }
 
+  /**
+   * What nodes said with `output`, in order: of this kind, or all. It is how a lab makes visible what has no message.
+   */
   outputs(): readonly OutputAct<P>[];
   outputs<K extends OutputKind<P>>(kind: K): readonly OutputAct<P, K>[];
   outputs(kind?: string): readonly OutputAct<P>[] {
@@ -285,12 +298,14 @@ export class Cluster<P extends Protocol = Protocol> {
     return this.#acts.filter((act): act is SentAct<P> => act.kind === 'sent' && filter(act));
   }
 
+  /** Messages that came to a node which was up, in order. */
   delivered(filter: (act: DeliveredAct<P>) => boolean = () => true): readonly DeliveredAct<P>[] {
     return this.#acts.filter(
       (act): act is DeliveredAct<P> => act.kind === 'delivered' && filter(act),
     );
   }
 
+  /** What clients were answered, in order; to one request that may be more than one thing. */
   responses(filter: (act: RespondedAct<P>) => boolean = () => true): readonly RespondedAct<P>[] {
     return this.#acts.filter(
       (act): act is RespondedAct<P> => act.kind === 'responded' && filter(act),

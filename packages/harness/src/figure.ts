@@ -26,6 +26,7 @@ export interface RingChart {
   readonly note?: string;
 }
 
+/** A member of a ring of hashes: where it stands, and how much of the keys it has. */
 export interface RingMember {
   readonly name: string;
   /** Where its points are, in turns from the top clockwise: 0.25 is on the right. It owns what is before each. */
@@ -34,6 +35,7 @@ export interface RingMember {
   readonly load: number;
 }
 
+/** One axis of a chart. */
 export interface ChartAxis {
   /** What is measured: `time since the crash`. */
   readonly label: string;
@@ -46,6 +48,7 @@ export interface ChartAxis {
   readonly to?: number;
 }
 
+/** One line, or one set of points or bars, of a chart. */
 export interface Series {
   readonly name: string;
   /** `steps` holds each value until the next point; `bars` stand on the x axis. */

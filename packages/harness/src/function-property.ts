@@ -25,6 +25,7 @@ export interface FunctionPropertySpec<P extends Protocol, Case> extends TestDesc
 export interface FunctionNeed<Case> {
   /** `a member with keys left` */
   readonly mark: string;
+  /** Looks at a case that was checked: was it one? */
   when(one: Case): boolean;
 }
 

@@ -1,4 +1,6 @@
 // The face of the harness, in the order in which the author of a lab meets it.
+
+// What the world can see of a lab's nodes.
 export { defineContract, type Contract, type Protocol } from './contract.ts';
 
 // Tests, as data.

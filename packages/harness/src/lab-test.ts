@@ -81,6 +81,7 @@ export interface LabExploration {
 
 /** A scene, written step by step: act, let time pass, and say what is expected. */
 export interface ExampleSpec<P extends Protocol> extends TestDescription {
+  /** Plays the scene. What the subject must not do ends it: `cluster.expect` and its like throw. */
   run(subject: Subject<P>, options: RunOptions): Promise<void>;
 }
 

@@ -16,6 +16,7 @@ export interface PlotSettings {
 /** Where a setting begins, ends, and stands when nobody chooses: `[1, 1000, 10_000]`. */
 export type PlotRange = readonly [least: number, usual: number, most: number];
 
+/** A figure as its author writes it, for {@link plot}. */
 export interface PlotSpec<P extends Protocol> {
   /** A file-name-like name: `infection`. */
   readonly id: string;

@@ -19,6 +19,7 @@ export interface TestResult extends RunReport {
   readonly failure?: FailureReport;
 }
 
+/** Which tests run, on what, and how: for {@link runTests}. */
 export interface TestRun {
   readonly tests: readonly LabTest[];
   readonly subject: Subject;
@@ -48,7 +49,9 @@ export interface TestRun {
   readonly signal?: AbortSignal;
 }
 
+/** The seed of a run that nobody asked to be different. */
 export const DEFAULT_SEED = 1;
+/** How many cases a property draws where nobody says. */
 export const DEFAULT_RUNS = 100;
 
 /**

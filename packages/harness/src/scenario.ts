@@ -13,6 +13,7 @@ import { Violated, type Violation } from './violation.ts';
 export type StoryStep<P extends Protocol = Protocol> =
   string | { readonly when: (act: Act<P>) => boolean; readonly say: string };
 
+/** A scenario as its author writes it, for {@link scenario}. */
 export interface ScenarioSpec<P extends Protocol> {
   /** A file-name-like name: `lost-reply`. */
   readonly id: string;
@@ -32,6 +33,7 @@ export interface Scenario {
   run(subject: Subject, options?: ScenarioOptions): Promise<ScenarioReport>;
 }
 
+/** How a run of a scenario may differ from the one that its author wrote. */
 export interface ScenarioOptions extends Partial<Pick<RunOptions, 'recorder' | 'scheduler'>> {
   /** Instead of the scenario's own. */
   readonly seed?: number | string;

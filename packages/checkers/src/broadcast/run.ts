@@ -17,6 +17,7 @@ export interface BroadcastRun {
   readonly events: readonly BroadcastEvent[];
 }
 
+/** Whether a property of a broadcast holds of a run; if not, why, and which events show it. */
 export type BroadcastVerdict =
   | { readonly verdict: 'holds' }
   | {
@@ -27,6 +28,11 @@ export type BroadcastVerdict =
       readonly evidence: readonly number[];
     };
 
+/**
+ * Whom a property is asked of.
+ *
+ * @see Hadzilacos and Toueg 1994, on uniform properties: what a process does before it crashes counts, too.
+ */
 export interface Uniformity {
   /** Asked of crashed processes too (of what they did before). Default: false, of correct ones only. */
   readonly uniform?: boolean;

@@ -4,6 +4,10 @@ import type { Model } from '../model.ts';
 import { describe, describeState } from '../wording.ts';
 import { Search } from './search.ts';
 
+/**
+ * The verdict, by its field `verdict`: yes with an order, no with the operation that has no place, or no answer within the
+ * budget. No answer is never taken for a yes.
+ */
 export type Linearizability = Linearizable | NotLinearizable | Undecided;
 
 /** Each operation that returned can be given one moment between its invocation and its return. */

@@ -1,6 +1,9 @@
 import type { MembershipRun } from './run.ts';
 import type { Stretch } from './suspicion.ts';
 
+/**
+ * Whether a property of a failure detector holds of a run; if not, which pairs of observer and subject break it.
+ */
 export type DetectorVerdict =
   | {
       readonly verdict: 'holds';
@@ -17,6 +20,9 @@ export type DetectorVerdict =
   /** The run ended too soon to tell; `why` says after what. */
   | { readonly verdict: 'unknown'; readonly why: string };
 
+/**
+ * A pair that breaks a property: the observer suspects the subject and should not, or should and does not.
+ */
 export interface DetectorFault {
   readonly observer: string;
   readonly subject: string;
@@ -24,6 +30,11 @@ export interface DetectorFault {
   readonly suspicion?: Stretch;
 }
 
+/**
+ * How long before the end of a run it has to be as it should "eventually" be. Times are virtual milliseconds.
+ *
+ * @see Chandra and Toueg 1996, section 2.2: what completeness and eventual accuracy promise from some time on.
+ */
 export interface Eventually {
   /**
    * What holds "eventually" has to hold at every moment of the last so many ms. Default 0: at the end of the run. A

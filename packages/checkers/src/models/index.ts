@@ -15,4 +15,5 @@ export const models: Readonly<Record<ModelName, () => Model>> = {
   lock: () => lock(),
 };
 
+/** What a model is called where it is named by a text: `netsplit check --model kv`. */
 export type ModelName = 'register' | 'cas-register' | 'kv' | 'queue' | 'set' | 'lock';

@@ -1,6 +1,7 @@
 import type { Model } from '../model.ts';
 import { isSame, textOf, type Value } from '../value.ts';
 
+/** What may be asked of a store: the value of a key, or to write it. */
 export type KvInput =
   | { readonly kind: 'get'; readonly key: string }
   | { readonly kind: 'put'; readonly key: string; readonly value: Value }

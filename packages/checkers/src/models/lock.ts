@@ -1,6 +1,7 @@
 import type { Model } from '../model.ts';
 import { textOf, type Value } from '../value.ts';
 
+/** What may be asked of a lock, and by whom: an owner may be another than the process that asks. */
 export interface LockInput {
   readonly kind: 'acquire' | 'release';
   readonly owner: string | number;

@@ -1,6 +1,7 @@
 import type { Model } from '../model.ts';
 import { isSame, textOf, type Value } from '../value.ts';
 
+/** What may be asked of a queue: to take a value in at its end, or to give the first one out. */
 export type QueueInput =
   { readonly kind: 'enqueue'; readonly value: Value } | { readonly kind: 'dequeue' };
 

@@ -1,6 +1,7 @@
 import type { Model } from '../model.ts';
 import { isSame, textOf, type Value } from '../value.ts';
 
+/** What may be asked of a register: to be read, written, or compared and set. */
 export type RegisterInput =
   | { readonly kind: 'read' }
   | { readonly kind: 'write'; readonly value: Value }

@@ -1,6 +1,7 @@
 import type { Model } from '../model.ts';
 import { isSame, textOf, type Value } from '../value.ts';
 
+/** What may be asked of a set. Values are the same where their texts are ({@link textOf}). */
 export type SetInput =
   | { readonly kind: 'add'; readonly value: Value }
   | { readonly kind: 'remove'; readonly value: Value }

@@ -10,6 +10,7 @@ export interface Meaning {
     request: unknown,
     process: string,
   ): { readonly input: unknown } | { readonly wrong: string } | undefined;
+  /** What the response returned, to the operation with this input. */
   output(input: unknown, response: unknown): unknown;
 }
 

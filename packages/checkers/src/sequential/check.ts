@@ -5,6 +5,10 @@ import { productOf } from '../product.ts';
 import { describe, describeState } from '../wording.ts';
 import { SequentialSearch } from './search.ts';
 
+/**
+ * The verdict, by its field `verdict`: `sequential` with an order, `not-sequential` with how far one comes, or `unknown` where
+ * the budget was reached first.
+ */
 export type SequentialConsistency =
   | {
       readonly verdict: 'sequential';

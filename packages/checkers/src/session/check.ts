@@ -2,6 +2,11 @@ import { type Access, type Accesses, accessesOf } from '../accesses.ts';
 import type { History, Operation } from '../history.ts';
 import { type Ordering, pathBetween, violation, type Violation } from '../ordering.ts';
 
+/**
+ * The four guarantees that one process has of a store whose replicas differ.
+ *
+ * @see Terry et al. 1994, "Session guarantees for weakly consistent replicated data", section 3.
+ */
 export const sessionGuarantees = [
   'read-your-writes',
   'monotonic-reads',
@@ -9,6 +14,7 @@ export const sessionGuarantees = [
   'writes-follow-reads',
 ] as const;
 
+/** The name of one of the four {@link sessionGuarantees}. */
 export type SessionGuarantee = (typeof sessionGuarantees)[number];
 
 /** A version of a key is the write that made it; FIRST is what the key holds before any. */

@@ -1,6 +1,7 @@
 import type { CommandModule } from '../command.ts';
 
-interface CommandEntry {
+/** What is known of a command before it is loaded. */
+export interface CommandEntry {
   readonly usage: string;
   readonly summary: string;
   /** Needs what a handout to students has not. */

@@ -44,6 +44,10 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   /** A successor was left out because too many messages would be under way. */
   #isCutShort = false;
 
+  /**
+   * @param cluster told of in {@link ExploredCluster}; its nodes are made anew wherever a run begins
+   * @throws {RangeError} for budgets that make no sense, or a request for a node that is not there
+   */
   constructor(cluster: ExploredCluster) {
     this.#cluster = cluster;
     this.#names = cluster.nodes.map(({ id }) => id);

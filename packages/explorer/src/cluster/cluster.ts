@@ -84,6 +84,7 @@ export interface ClusterState {
   readonly partition?: readonly (readonly NodeId[])[];
 }
 
+/** A node between two events. */
 export interface NodeView {
   readonly isUp: boolean;
   /** Its own fields; empty while it is down. */
@@ -96,6 +97,7 @@ export interface NodeView {
   readonly failed?: string;
 }
 
+/** A message under way. */
 export interface Envelope {
   readonly from: NodeId;
   readonly to: NodeId;

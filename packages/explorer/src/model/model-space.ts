@@ -23,6 +23,9 @@ export class ModelSpace<State, Action> implements Space<State, Action> {
   #told: State | undefined;
   #expansions = 0;
 
+  /**
+   * @param model may be asked the same again, and has to give the same: equal states, equal actions
+   */
   constructor(model: Model<State, Action>) {
     this.#model = model;
     this.properties = model.properties;

@@ -4,6 +4,7 @@
  */
 export interface Model<State, Action> {
   readonly name: string;
+  /** Where runs begin: at least one state. */
   initialStates(): readonly State[];
   /** What may happen in `state`, in a stable order. */
   actions(state: State): readonly Action[];

@@ -10,6 +10,9 @@ export interface Bounds {
   readonly timeMs?: number;
 }
 
+/**
+ * How a search goes, and what ends it. With the same options it meets the same states in the same order, unless `timeMs` ends it.
+ */
 export interface SearchOptions extends Bounds {
   /**
    * `breadth` finds shortest counterexamples; `depth` goes far early; `random` samples a space that is too large for
@@ -24,6 +27,7 @@ export interface SearchOptions extends Bounds {
   readonly keepGoing?: boolean;
 }
 
+/** The order in which states are met: see {@link SearchOptions} for what each is good for. */
 export type StrategyName = 'breadth' | 'depth' | 'random';
 
 /**

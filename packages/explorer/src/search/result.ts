@@ -18,6 +18,9 @@ export interface Progress {
   readonly phase: 'searching' | 'deciding' | 'done';
 }
 
+/**
+ * What a search found: counts, and a verdict for each property. The fields that {@link Progress} has mean the same here.
+ */
 export interface SearchResult<State, Action> {
   readonly distinct: number;
   readonly generated: number;
@@ -52,6 +55,7 @@ export interface Run<State, Action> {
   readonly loopsTo?: number;
 }
 
+/** A step of a run: what happened, and the state after it. */
 export interface Step<State, Action> {
   /** What led here; undefined for an initial state. */
   readonly action?: Action;

@@ -37,11 +37,16 @@ export class Search<State, Action> {
   /** States between two looks at the clock: few when the code that is explored is slow. */
   #stride = 1;
 
+  /**
+   * @param space what is searched: a model ({@link ModelSpace}), a cluster ({@link ClusterSpace}), or a space of one's own
+   * @param options how, and how far; by default breadth first, without bounds
+   */
   constructor(space: Space<State, Action>, options: SearchOptions = {}) {
     this.#reach = new Reach(space, options);
     this.#work = this.#run(STRATEGIES[options.strategy ?? 'breadth']);
   }
 
+  /** How far the search is: may be asked at any time, also when it is over. */
   get progress(): Progress {
     const { store, generated, depth, queue, bytes } = this.#reach;
     return {

@@ -7,6 +7,7 @@ export interface Row {
   hash: number;
 }
 
+/** A row of no words, with room for `capacity` of them. */
 export function emptyRow(capacity = 16): Row {
   return { words: new Int32Array(capacity), length: 0, hash: 0 };
 }

@@ -33,6 +33,7 @@ export class RowTable {
   #tableBytes = 0;
   #rowBytes = 0;
 
+  /** An empty table: 4 KB until something is added. */
   constructor() {
     for (let shard = 0; shard < 1 << SHARD_BITS; shard++) {
       this.#shards.push(new Int32Array(SMALLEST_SHARD));

@@ -7,6 +7,7 @@ import { choice, nodesOfRoles, pick } from './pick.ts';
 /** What a restarted node finds on its disk; `torn` and `reordered` are powers cut in the middle of writing. */
 export type DiskAfterCrash = NonNullable<FaultOf<'crash'>['disk']>;
 
+/** Who crashes, for how long, and what a restart finds. Times are virtual milliseconds. */
 export interface CrashOptions {
   /** Only nodes of these roles crash; default: any. */
   readonly roles?: readonly string[];

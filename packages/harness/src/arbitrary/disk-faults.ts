@@ -10,6 +10,7 @@ export const DISK_FAULTS = ['disk-slow', 'disk-full', 'disk-misdirect', 'disk-ro
 /** A kind of fault that befalls a disk while its node is up. */
 export type DiskFaultKind = (typeof DISK_FAULTS)[number];
 
+/** Whose disks fail, and how. Times are virtual milliseconds. */
 export interface DiskFaultOptions {
   /** Which befall a disk; default: all. Shrinks towards the first one. */
   readonly kinds?: readonly DiskFaultKind[];

@@ -28,6 +28,7 @@ export const faultSets = {
   harsh: { kinds: [Infinity, Infinity], rate: [10, 10], faults: [1, 2], harm: [0.5, 1] },
 } as const satisfies Readonly<Record<string, FaultSet>>;
 
+/** `lite`, `swarm` or `harsh`: see {@link faultSets}. */
 export type FaultSetName = keyof typeof faultSets;
 
 /** What a case drew before its faults: from which kinds they come, and how often each. */

@@ -6,6 +6,7 @@ import type { FaultArbitrary, Range } from './fault-arbitrary.ts';
 import { moment } from './moment.ts';
 import { choice, nodesOfRoles, pick } from './pick.ts';
 
+/** Who crashes again and again, and at what pace. Times are virtual milliseconds. */
 export interface RestartLoopOptions {
   /** Only nodes of these roles; default: any. */
   readonly roles?: readonly string[];

@@ -6,6 +6,7 @@ import { choice, pickDirection } from './pick.ts';
 
 type Verdict = FaultOf<'rule'>['verdict'];
 
+/** Which messages rules are about, and what may befall them. Times are virtual milliseconds. */
 export interface RuleOptions {
   /** The kinds of message that rules are about: what a contract shows of them. Default: any message. */
   readonly messages?: readonly string[];

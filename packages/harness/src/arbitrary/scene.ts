@@ -48,6 +48,7 @@ export interface SceneCase<P extends Protocol = Protocol> {
   readonly drawnUnder?: FaultOptions;
 }
 
+/** What a client is going to ask, of whom and when: virtual milliseconds from the beginning. */
 export interface PlannedOperation<P extends Protocol = Protocol> {
   readonly atMs: number;
   readonly node: NodeId;

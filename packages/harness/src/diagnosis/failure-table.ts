@@ -30,6 +30,7 @@ export interface FailureTable {
   readonly mutants: Readonly<Record<string, MutantFailures>>;
 }
 
+/** What one version of some code fails. */
 export interface Failures {
   /** The hash of the code and of the tests that this was found out with. */
   readonly of: string;
@@ -37,6 +38,7 @@ export interface Failures {
   readonly fails: Readonly<Record<string, string>>;
 }
 
+/** What a mutant fails, and whether somebody can hunt for it. */
 export interface MutantFailures extends Failures {
   /** What a bug hunt for it is after; absent when no property shows it to a hunter. */
   readonly quarry?: Quarry;

@@ -80,6 +80,7 @@ export class BreakSearch {
     this.#bounds = { depth, states, drops, duplicates, crashes };
   }
 
+  /** How many different clusters were met, and after how many events the farthest. */
   get progress(): BreakProgress {
     return { states: this.#known.size, depth: this.#depth };
   }

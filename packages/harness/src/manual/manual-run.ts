@@ -59,6 +59,11 @@ export class ManualRun {
   #choosing: SessionChoice | undefined;
   #end: Violation | undefined;
 
+  /**
+   * @param laws what is held against every event: {@link lawsOf} a lab's tests
+   * @param writer records the run as it goes on
+   * @throws {RangeError} for a cluster that makes no sense
+   */
   constructor(
     subject: Subject,
     spec: ManualSpec,

@@ -64,8 +64,11 @@ export interface BundledSubject extends Pick<
 > {
   /** The classes that the bundle is to export, by their places in it. */
   readonly classNames: readonly string[];
+  /** What was thrown, with all of the student's frames. */
   mapError(thrown: unknown): MappedError;
+  /** What a student should read of it. */
   explain(thrown: unknown): Explanation;
+  /** Where the code of a role defines a member: for what no stack tells the line of. */
   define(member: string, role: string): Pick<Explanation, 'place' | 'excerpt'> | undefined;
   /** Looks at what the evaluated bundle exports. @throws {SubjectError} */
   expectExports(facts: ExportFacts): Promise<void>;

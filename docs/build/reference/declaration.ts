@@ -1,5 +1,5 @@
-import { find, nameOf, type Exported } from './face.ts';
-import type { Source, Syntax } from './source.ts';
+import { find, nameOf, type Exported } from '../face.ts';
+import type { Source, Syntax } from '../source.ts';
 
 /** A declaration as a reader needs it: with its comments, without what is private and without bodies. */
 export function declarationText(
@@ -22,6 +22,7 @@ export function declarationText(
 /** The public members of a class or an interface that say nothing of themselves. Fields may. */
 export function silentMembers(exported: Exported): string[] {
   return membersOf(exported)
+    .filter((member, _, all) => !all.some((one) => isOverload(one, member)))
     .filter((member) => isTold(exported, member))
     .filter((member) => commentOf(exported, member) === undefined)
     .map((member) => nameOf(member.key));
@@ -55,13 +56,30 @@ function classText(exported: Exported): string {
 function membersOf({ source, declaration }: Exported): readonly Syntax[] {
   const body = (declaration.body as { readonly body?: readonly Syntax[] } | undefined)?.body;
   if (!Array.isArray(body)) return [];
-  return (body as readonly Syntax[]).filter((member) => {
+  const members = body as readonly Syntax[];
+  return members.filter((member) => {
     if (member.key?.type === 'PrivateIdentifier' || member.accessibility === 'private')
       return false;
     // An error's name says no more than its class.
     if (member.type === 'PropertyDefinition' && nameOf(member.key) === 'name') return false;
+    // Of a method with overloads, those are what can be called.
+    if (hasBody(member) && members.some((one) => isOverload(one, member))) return false;
     return !/@internal\b/.test(source.commentOf(member) ?? '');
   });
+}
+
+/** One way to call a method that has several. What is said of the first is said of all. */
+function isOverload(one: Syntax, method: Syntax): boolean {
+  return (
+    one.start < method.start &&
+    one.type === 'MethodDefinition' &&
+    !hasBody(one) &&
+    nameOf(one.key) === nameOf(method.key)
+  );
+}
+
+function hasBody({ value }: Syntax): boolean {
+  return (value as Syntax | null | undefined)?.type !== 'TSDeclareMethod';
 }
 
 /** A member's own comment, or the one of the interface that asks for it. */

@@ -1,0 +1,5 @@
+// The face of the command: for whoever tells about it, and for tests that type it.
+export { commands, noCommand, type CommandEntry } from './commands/index.ts';
+export { definitionOf } from './definition.ts';
+export { EXIT_CODES, ExitCode } from './exit-code.ts';
+export { GLOBAL_OPTIONS, LAB_NAMES } from './help.ts';
