@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { findChromium } from './tests/browser/find-chromium.ts';
@@ -68,6 +69,8 @@ if (!canJail) console.log('No bubblewrap here: the tests of the grader’s jail 
 
 export default defineConfig({
   test: {
+    // By default one processor is left idle, which is half of a machine that has two.
+    maxWorkers: availableParallelism(),
     projects: [
       ...['simulator', 'docs', ...foldersIn('packages'), ...foldersIn('labs')].flatMap(workspace),
       suite('architecture', 15_000),
@@ -80,6 +83,5 @@ export default defineConfig({
       ...(canJail ? [suite('hostile', 120_000, 'end-to-end:hostile')] : []),
       ...(canBrowse ? [suite('browser', 60_000, 'end-to-end:browser')] : []),
     ],
-    // Colours would make a failure's text differ between a terminal and CI.
   },
 });
