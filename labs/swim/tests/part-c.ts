@@ -8,7 +8,11 @@ import { badWeather } from './bad-weather.ts';
 import { allCrashesAreKnown, beliefs, group, isReport, JUST_BEFORE_MS } from './group.ts';
 import { names, nobodyIsSuspected, periods, probesOf, toldWithinMs, type Group } from './group.ts';
 import { detectorRun, expectHolds } from './detector.ts';
-import { confirmedOnlyAfterAWait, noLiveMemberIsConfirmed } from './suspicion.ts';
+import {
+  confirmedOnlyAfterAWait,
+  HARDLY_CUT_OFF_MS,
+  noLiveMemberIsConfirmed,
+} from './suspicion.ts';
 import { onlyItselfRaisesAnIncarnation } from './suspicion.ts';
 import { freshNewsGoesFirst, noReportWithoutAReason, updatesAreBounded } from './invariants.ts';
 import { aMemberCrashed, aPartitionCutAProbeOff, aSuspicionWasRefuted } from './needs.ts';
@@ -228,7 +232,10 @@ const theLivingAreSpared = clusterProperty<Swim>({
     nodes: { member: [4, 7] },
     network: { delayMs: [1, 40], lossProbability: [0, 0.05] },
     withinMs: periods(10),
-    faults: [partitions({ forMs: [100, 1000] }), oneWayCuts({ forMs: [100, 1000] })],
+    faults: [
+      partitions({ forMs: [100, HARDLY_CUT_OFF_MS] }),
+      oneWayCuts({ forMs: [100, HARDLY_CUT_OFF_MS] }),
+    ],
     maxFaults: 2,
   }),
   maxEvents: 60_000,

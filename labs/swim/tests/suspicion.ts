@@ -75,6 +75,9 @@ export const onlyItselfRaisesAnIncarnation = invariant<Swim>(
   },
 );
 
+/** The longest that a member is cut off and still counts as well connected: a suspicion takes longer to be confirmed. */
+export const HARDLY_CUT_OFF_MS = 1000;
+
 export const noLiveMemberIsConfirmed = invariant<Swim>(
   'no member that lives is taken for failed',
   (report, cluster) => (act) => {
@@ -84,6 +87,7 @@ export const noLiveMemberIsConfirmed = invariant<Swim>(
       report(`${act.node} took ${member} for failed, which is up and was hardly cut off`, act);
     }
   },
+  { longestCutMs: HARDLY_CUT_OFF_MS },
 );
 
 /** Whoever is suspected hears of it with the first ping that gets through, and can refute. */

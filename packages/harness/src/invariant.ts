@@ -15,6 +15,8 @@ export type Report<P extends Protocol = Protocol> = (sentence: string, at?: Act<
 export interface Invariant<P extends Protocol = Protocol> {
   /** The rule, as the paper has it: `at most one process is inside the critical section`. */
   readonly rule: string;
+  /** It is promised only while no part of the network is cut off for longer, in virtual ms. */
+  readonly longestCutMs?: number;
   /** Begins to watch a fresh cluster: what it remembers belongs to that cluster alone. */
   watch(report: Report<P>, cluster: Cluster<P>): Observer<P>;
 }
@@ -23,6 +25,8 @@ export interface Invariant<P extends Protocol = Protocol> {
  * Makes an invariant. `watch` is called once for each cluster and returns what looks at each act, in
  * order, right after the event in which it took place.
  *
+ * @param assumes what a run must keep to for the invariant to be promised, where whoever runs a cluster by hand may do otherwise:
+ *   its own tests keep to it by the faults that they draw
  * @example
  * const mutualExclusion = invariant<Mutex>(
  *   'at most one process is inside the critical section',
@@ -41,8 +45,9 @@ export interface Invariant<P extends Protocol = Protocol> {
 export function invariant<P extends Protocol>(
   rule: string,
   watch: (report: Report<P>, cluster: Cluster<P>) => Observer<P>,
+  assumes: Pick<Invariant, 'longestCutMs'> = {},
 ): Invariant<P> {
-  return { rule, watch };
+  return { ...assumes, rule, watch };
 }
 
 /** Lets an invariant watch a cluster; tells of its violations. */

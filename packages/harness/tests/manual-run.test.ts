@@ -110,6 +110,26 @@ describe('a run by hand', () => {
     expect(run.laws[0]?.notAsked).toBe('B2 admits no crash');
   });
 
+  test('asks a law that assumes short cuts until one has lasted longer, whoever made it', () => {
+    const [law] = laws;
+    if (law === undefined) throw new Error('there is no law');
+    const hasty = { ...law, invariant: { ...law.invariant, longestCutMs: 200 } };
+    const run = new ManualRun(subject, spec, { laws: [hasty] });
+    const groups = [['c1'], ['s1']];
+    run.choose({ do: 'fault', fault: { kind: 'partition', atMs: 0, groups, forMs: 200 } });
+    run.choose({ do: 'run', forMs: 500 });
+    expect(run.laws[0]?.notAsked).toBeUndefined();
+    run.choose({ do: 'fault', fault: { kind: 'partition', atMs: 500, groups } });
+    run.choose({ do: 'run', forMs: 200 });
+    expect(run.laws[0]?.notAsked).toBeUndefined();
+    run.choose({ do: 'fault', fault: { kind: 'heal', atMs: 700 } });
+    run.choose({ do: 'run', forMs: 300 });
+    expect(run.laws[0]?.notAsked).toBeUndefined();
+    run.choose({ do: 'fault', fault: { kind: 'partition', atMs: 1000, groups } });
+    run.choose({ do: 'run', forMs: 201 });
+    expect(run.laws[0]?.notAsked).toBe('B2 cuts nobody off for longer than 200 ms');
+  });
+
   test('goes on where a law makes no sense of what it sees', () => {
     const [law] = laws;
     if (law === undefined) throw new Error('there is no law');

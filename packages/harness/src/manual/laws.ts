@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { NodeId } from '@netsplit/simulator';
+import type { Fault, NodeId } from '@netsplit/simulator';
 import { type Harm, harmsIn, sampleCases } from '../hunt/harm.ts';
 import type { Invariant } from '../invariant.ts';
 import type { LabTest, Reading } from '../lab-test.ts';
@@ -22,6 +22,12 @@ export interface RunFacts {
   /** Kinds of requests. */
   readonly requests: ReadonlySet<string>;
   readonly harms: ReadonlySet<Harm>;
+}
+
+/** What has come to be in a run. */
+export interface FactsSoFar extends RunFacts {
+  /** How long the longest cut of the network has lasted, in virtual ms. */
+  readonly longestCutMs: number;
 }
 
 /** The invariants of a lab's properties, each once, in the order of the tests. */
@@ -48,7 +54,14 @@ export function lawsOf(tests: readonly LabTest[]): readonly Law[] {
 }
 
 /** Why nobody asks this law of a run: its tests never have what is in it. Undefined if it is asked. */
-export function whyNotAsked({ scopes, tests }: Law, facts: RunFacts): string | undefined {
+export function whyNotAsked(
+  { scopes, tests, invariant }: Law,
+  facts: FactsSoFar,
+): string | undefined {
+  const { longestCutMs = Infinity } = invariant;
+  if (facts.longestCutMs > longestCutMs) {
+    return `${tests.join(' and ')} cuts nobody off for longer than ${longestCutMs} ms`;
+  }
   let why: string | undefined;
   for (const scope of scopes) {
     const stranger = strangerTo(scope, facts);
@@ -78,6 +91,21 @@ function scopeOf(test: LabTest): RunFacts {
     ),
     harms: new Set(cases.flatMap(harmsIn)),
   };
+}
+
+/**
+ * How long the longest cut among these faults has lasted by now, in virtual ms. It is over when its own time is, or at the
+ * next heal.
+ */
+export function longestCutMs(faults: readonly Fault[], nowMs: number): number {
+  const heals = faults.flatMap(({ kind, atMs }) => (kind === 'heal' ? [atMs] : []));
+  const lasted = faults.map((fault) => {
+    if (fault.kind !== 'partition' && fault.kind !== 'cut') return 0;
+    const { atMs, forMs = Infinity } = fault;
+    const ends = [atMs + forMs, nowMs, ...heals.filter((heal) => heal >= atMs)];
+    return Math.max(0, Math.min(...ends) - atMs);
+  });
+  return Math.max(0, ...lasted);
 }
 
 /** What a request is called: its `kind`, where it has one. */

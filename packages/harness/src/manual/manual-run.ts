@@ -15,7 +15,7 @@ import type { Cluster, Subject } from '../cluster.ts';
 import { type Invariant, watching } from '../invariant.ts';
 import { Violated, type Violation } from '../violation.ts';
 import { type Harm, harmsIn } from '../hunt/harm.ts';
-import { kindOf, type Law, type RunFacts, whyNotAsked } from './laws.ts';
+import { type FactsSoFar, kindOf, type Law, longestCutMs, whyNotAsked } from './laws.ts';
 import type { ManualSpec, Outline } from './outline.ts';
 
 /** How it stands with a law in a run. */
@@ -227,9 +227,9 @@ export class ManualRun {
   }
 
   /** What has come to be in the run so far. */
-  #facts(): RunFacts {
+  #facts(): FactsSoFar {
     const { nodes, network = {} } = this.spec;
-    const { operations, faults } = this.cluster;
+    const { operations, faults, nowMs } = this.cluster;
     const byHand = [...this.choices, ...(this.#choosing === undefined ? [] : [this.#choosing])];
     return {
       roles: new Set(Object.values(nodes)),
@@ -238,6 +238,7 @@ export class ManualRun {
         ...harmsIn({ network: fixedDelays(network), faults }),
         ...byHand.flatMap(harmOf),
       ]),
+      longestCutMs: longestCutMs(faults, nowMs),
     };
   }
 
@@ -249,7 +250,12 @@ export class ManualRun {
   }
 }
 
-const NO_FACTS: RunFacts = { roles: new Set(), requests: new Set(), harms: new Set() };
+const NO_FACTS: FactsSoFar = {
+  roles: new Set(),
+  requests: new Set(),
+  harms: new Set(),
+  longestCutMs: 0,
+};
 
 /** Which message comes first is no harm while none is late: the usual network has delays that differ. */
 function fixedDelays(network: NonNullable<ManualSpec['network']>): typeof network {
