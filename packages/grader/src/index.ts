@@ -43,6 +43,24 @@ export { type Database, DatabaseUnavailable, openServer } from './class/sql.ts';
 export { openEmbedded } from './class/embedded.ts';
 export { GradingQueue, type Job, type RoundProgress } from './class/queue.ts';
 export { commitmentOf, commitTo, drawSeeds, type SeedSet } from './class/seeds.ts';
+// Submissions that are alike.
+export {
+  type ComparedFile,
+  type Fingerprint,
+  fingerprintOf,
+  gramsIn,
+} from './similarity/fingerprint.ts';
+export {
+  type Compared,
+  findSimilar,
+  type Similar,
+  type SimilarOptions,
+  type SimilarPair,
+  type SimilarSide,
+} from './similarity/similar.ts';
+export type { Lines, Passage } from './similarity/passages.ts';
+export { type FilesOfSide, SIMILAR_STYLE, similarPage, similarSection } from './similarity/page.ts';
+export { FingerprintsUnreadable, fingerprintsText, readFingerprints } from './similarity/past.ts';
 
 // What verdicts are worth: rules over records, and nothing run.
 export {

@@ -8,6 +8,7 @@ import { loadTests } from '../lab-code.ts';
 import { wholeNumber } from '../number-option.ts';
 import { InputError, MachineError, UsageError } from '../trouble.ts';
 import { wrap } from '../wrap.ts';
+import { defineSimilar } from './grade-similar.ts';
 
 interface GradeOptions {
   readonly one?: string;
@@ -44,6 +45,7 @@ export function define(command: Command, context: Context, finish: Finish): void
       ),
     )
     .action(async (options: GradeOptions) => finish(await grade(options, context)));
+  defineSimilar(command, context, finish);
 }
 
 async function grade(options: GradeOptions, { desk, terminal }: Context): Promise<ExitCode> {
