@@ -41,6 +41,21 @@ export {
 } from './class/store.ts';
 export { type Database, DatabaseUnavailable, openServer } from './class/sql.ts';
 export { openEmbedded } from './class/embedded.ts';
+export { ClassInUse } from './class/lock.ts';
+export { type ClassPlace, NoClass, openClass } from './class/open-class.ts';
+export { AnotherRound, openRound, type RoundOptions, termsOf } from './class/round.ts';
+export {
+  type ClassEvent,
+  gradeClass,
+  type GradeClassOptions,
+  type GradedClass,
+  serveClasses,
+  type ServeOptions,
+} from './class/grade-class.ts';
+export { type CrewEvent, CrewInTrouble } from './class/crew.ts';
+export { findHandIns, takeInHandIn } from './class/hand-ins.ts';
+export { type StudentVerdict, studentVerdicts, writeResults, writeWhole } from './class/results.ts';
+export { forgetRound, forgetStudent, type Forgotten } from './class/retention.ts';
 export { GradingQueue, type Job, type RoundProgress } from './class/queue.ts';
 export { commitmentOf, commitTo, drawSeeds, type SeedSet } from './class/seeds.ts';
 // Submissions that are alike.

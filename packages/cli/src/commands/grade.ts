@@ -1,30 +1,37 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Graded } from '@netsplit/grader';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
-import { ExitCode } from '../exit-code.ts';
-import { loadTests } from '../lab-code.ts';
 import { wholeNumber } from '../number-option.ts';
-import { InputError, MachineError, UsageError } from '../trouble.ts';
-import { wrap } from '../wrap.ts';
+import { UsageError } from '../trouble.ts';
 import { defineSimilar } from './grade-similar.ts';
+import { defineAudit } from './grade/audit.ts';
+import { type ClassOptions, gradeTheClass } from './grade/class.ts';
+import { defineForget } from './grade/forget.ts';
+import { gradeOne, type OneOptions } from './grade/one.ts';
+import { defineRegrade } from './grade/regrade.ts';
+import { defineSeeds } from './grade/seeds.ts';
+import { defineWorker } from './grade/worker.ts';
 
-interface GradeOptions {
-  readonly one?: string;
-  readonly lab?: string;
-  readonly seeds?: readonly number[];
-  readonly runs?: number;
-  readonly tests?: readonly string[];
-  /** Commander's name for `--unsafe-no-jail`. */
-  readonly unsafeNoJail?: boolean;
+type GradeOptions = Omit<OneOptions, 'one' | 'seeds'> &
+  ClassOptions & { readonly one?: string; readonly seeds?: Seeds };
+
+/** As typed: `5` draws as many in a class, and is itself the seed of one submission. */
+interface Seeds {
+  readonly isList: boolean;
+  readonly numbers: readonly number[];
 }
 
 export function define(command: Command, context: Context, finish: Finish): void {
   command
-    .option('--one <submission>', 'the submission: a zip, a tar, or a folder')
-    .option('--lab <lab>', 'the lab that it is a solution of')
-    .option('--seeds <list>', 'each test has to pass with each of them (default: 1)', seedsOf)
+    .argument('[submissions...]', 'zip or tar archives, folders, or folders full of them')
+    .option('--lab <lab>', 'the lab that they are solutions of')
+    .option('--out <folder>', 'where the class is kept and its results are written')
+    .option('--one <submission>', 'grade a single one, and keep nothing: a zip, a tar, or a folder')
+    .option('--hidden <folder>', 'tests of your own, as a lab’s tests/: index.ts exports `tests`')
+    .option(
+      '--seeds <n | list>',
+      'how many to draw for the round (default 3), or a list: 17,23. With --one: a list (default 1)',
+      seedsOf,
+    )
     .option(
       '--runs <n>',
       'cases that each property draws (default 100)',
@@ -32,109 +39,71 @@ export function define(command: Command, context: Context, finish: Finish): void
     )
     .option('--tests <list>', 'only these: A1,B2', (text) => text.split(','))
     .option(
+      '--jobs <n>',
+      'submissions graded at once (default: as many as there are processors)',
+      wholeNumber('--jobs', 1, 512),
+    )
+    .option('--resume', 'go on, and do not begin a class that is not there')
+    .option('--database <url>', 'keep the class in PostgreSQL: any number of workers may help')
+    .option('--round <name>', 'what the round is called (default: the lab)')
+    .option('--exam', 'an exam: reports leave out hints, references and diagnosis')
+    .option('--dry-run', 'say what would be graded, and do nothing')
+    .option(
       '--unsafe-no-jail',
       'run the code as you, with all that you may do: never for strangers',
     )
     .addHelpText(
       'after',
       examples(
-        ['npx netsplit grade --one alice.zip --lab raft', 'grades one submission in the jail'],
-        ['npx netsplit grade --one alice/ --lab raft --seeds 17,23', 'with a round’s own seeds'],
-        ['npx netsplit grade --one alice.zip --lab raft --json', 'the verdicts, for a machine'],
+        ['npx netsplit grade class/ --lab raft --out results/', 'grades a class; again: goes on'],
+        ['npx netsplit grade class/ --lab raft --out results/ --dry-run', 'what is there to grade'],
+        ['npx netsplit grade a.zip b/ --lab raft --out results/ --hidden mine/', 'with more tests'],
+        ['npx netsplit grade worker --database postgres://…', 'helps, on any machine'],
+        ['npx netsplit grade seeds --out results/', 'tells the seeds, after the round'],
+        ['npx netsplit grade regrade alice --out results/', 'again, to the bit'],
+        ['npx netsplit grade audit --out results/', 'what was done, and whether the log is sound'],
+        ['npx netsplit grade --one alice.zip --lab raft --json', 'one submission: the verdicts'],
         ['npx netsplit doctor --grading', 'whether this machine can jail code at all'],
       ),
     )
-    .action(async (options: GradeOptions) => finish(await grade(options, context)));
-  defineSimilar(command, context, finish);
-}
-
-async function grade(options: GradeOptions, { desk, terminal }: Context): Promise<ExitCode> {
-  const { one, lab: labName, seeds = [1], runs, unsafeNoJail = false } = options;
-  if (one === undefined) throw new UsageError('Name the submission.', 'For one: --one alice.zip');
-  if (labName === undefined) throw new UsageError('Name the lab.', 'For one: --lab first-contact');
-  const lab = desk.lab(labName);
-  const path = resolve(desk.cwd, one);
-  if (!existsSync(path)) throw new InputError(`There is no ${one}.`);
-  const tests = chosen(await loadTests(lab), options.tests);
-  const { examineJail, gradeSubmission } = await import('@netsplit/grader');
-  if (!unsafeNoJail) {
-    const failing = (await examineJail()).find(({ holds }) => !holds);
-    if (failing !== undefined) {
-      throw new MachineError(
-        `This machine cannot jail code (${failing.what}: ${failing.found}), and strangers’ code is not run without.`,
-        `See npx netsplit doctor --grading. For code that you trust: --unsafe-no-jail`,
-      );
-    }
+    .action(async (submissions: readonly string[], options: GradeOptions) => {
+      const { one, seeds, ...rest } = options;
+      if (one !== undefined) {
+        if (submissions.length > 0) {
+          throw new UsageError(
+            'With --one there is one submission only.',
+            'Leave --one out for several.',
+          );
+        }
+        finish(await gradeOne({ ...rest, one, seeds: seeds?.numbers }, context));
+        return;
+      }
+      const [first] = seeds?.numbers ?? [];
+      const wanted = seeds?.isList === true ? seeds.numbers : first;
+      finish(await gradeTheClass(submissions, rest, wanted, context));
+    });
+  for (const defineOther of [
+    defineWorker,
+    defineSeeds,
+    defineRegrade,
+    defineSimilar,
+    defineAudit,
+    defineForget,
+  ]) {
+    defineOther(command, context, finish);
   }
-  terminal.status(`${lab.name}: grading ${one}`);
-  const graded = await gradeSubmission({
-    submission: path,
-    lab: lab.name,
-    labDir: lab.dir,
-    tests,
-    seeds,
-    runs,
-    host: unsafeNoJail ? 'direct' : 'jail',
-  });
-  terminal.clearStatus();
-  say(graded, terminal);
-  if (unsafeNoJail) terminal.say('\nGraded without the jail: these results prove nothing.');
-  const { submission, problem, verdicts } = graded;
-  terminal.answer({
-    submission: submission && { hash: submission.hash, files: submission.files.length },
-    problem,
-    unsafe: unsafeNoJail,
-    verdicts,
-  });
-  const isOurs = verdicts.some(({ status }) => status === 'error');
-  return isOurs
-    ? ExitCode.machine
-    : verdicts.every(({ status }) => status === 'passed')
-      ? ExitCode.ok
-      : ExitCode.failures;
 }
 
-function say({ problem, verdicts }: Graded, terminal: Context['terminal']): void {
-  const { bold, dim, green, red, yellow } = terminal.colours;
-  const marks = {
-    passed: green('✓'),
-    failed: red('✗'),
-    error: yellow('!'),
-    'not-run': yellow('–'),
-  } as const;
-  if (problem === undefined) {
-    for (const { status, test, message } of verdicts) {
-      terminal.say(`${marks[status]} ${test.padEnd(4)}${status === 'passed' ? '' : ` ${message}`}`);
-    }
-  } else {
-    terminal.say(wrap(problem, terminal.columns, ''));
-  }
-  const passed = verdicts.filter(({ status }) => status === 'passed').length;
-  const ms = verdicts.reduce((sum, { cost }) => sum + cost.ms, 0);
-  terminal.say();
-  terminal.say(
-    `${bold(`${passed} of ${verdicts.length} tests pass`)} ${dim(`(${Math.round(ms / 1000)} s)`)}`,
-  );
-}
-
-function chosen<Test extends { readonly id: string }>(
-  tests: readonly Test[],
-  ids: readonly string[] | undefined,
-): readonly Test[] {
-  if (ids === undefined) return tests;
-  return ids.map((id) => {
-    const test = tests.find((one) => one.id === id);
-    if (test === undefined) throw new UsageError(`There is no test ${id}.`);
-    return test;
-  });
-}
-
-function seedsOf(text: string): readonly number[] {
-  return text.split(',').map((part) => {
-    const seed = Number(part);
-    if (!/^\d+$/.test(part.trim()) || seed > 0xffff_ffff) {
-      throw new InvalidArgumentError('--seeds takes whole numbers: 17,23');
-    }
-    return seed;
-  });
+function seedsOf(text: string): Seeds {
+  const numbers = text
+    .replace(/,$/, '')
+    .split(',')
+    .map((part) => {
+      const seed = Number(part);
+      if (!/^\d+$/.test(part.trim()) || seed > 0xffff_ffff) {
+        throw new InvalidArgumentError('--seeds takes whole numbers: 17,23');
+      }
+      return seed;
+    });
+  return { isList: text.includes(','), numbers };
 }

@@ -95,8 +95,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./verify.ts'),
   },
   grade: {
-    usage: 'grade --one <file> --lab <lab>',
-    summary: 'for instructors: grade code of strangers, in a jail',
+    usage: 'grade <class> --lab <lab>',
+    summary: 'for instructors: grade a class of strangers’ code, in a jail',
     forStaff: true,
     load: () => import('./grade.ts'),
   },

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type PgBoss from 'pg-boss';
 import { withoutRun } from '../grade/grade.ts';
 import type { Verdict } from '../grade/verdict.ts';
@@ -35,6 +37,9 @@ export interface RoundProgress {
   readonly underWay: number;
 }
 
+/** How the folders begin in which workers put down what they need for a moment. */
+export const WORK_FOLDER = 'netsplit-work-';
+
 /** Tries before a submission is given up on, where the try itself failed. */
 const MOST_FAILED_TRIES = 3;
 /** The same where the whole worker was lost: more likely somebody's doing than the submission's. */
@@ -51,14 +56,20 @@ export class GradingQueue {
   readonly #store: ClassStore;
   readonly #boss: PgBoss;
   readonly #worker = randomUUID();
+  readonly #retryDelayS: number;
   readonly #queues = new Set<string>();
 
-  private constructor(store: ClassStore, boss: PgBoss) {
+  private constructor(store: ClassStore, boss: PgBoss, retryDelayS: number) {
     this.#store = store;
     this.#boss = boss;
+    this.#retryDelayS = retryDelayS;
   }
 
-  static async open(store: ClassStore): Promise<GradingQueue> {
+  /** @param options.retryDelayS how long a job waits that came to nothing; default 1 */
+  static async open(
+    store: ClassStore,
+    { retryDelayS = 1 }: { readonly retryDelayS?: number } = {},
+  ): Promise<GradingQueue> {
     const { default: Boss } = await import('pg-boss');
     const boss = new Boss({
       db: bossOn(store.database),
@@ -68,7 +79,7 @@ export class GradingQueue {
     });
     boss.on('error', () => {});
     await boss.start();
-    const queue = new GradingQueue(store, boss);
+    const queue = new GradingQueue(store, boss, retryDelayS);
     await store.database.query('insert into netsplit.worker (id, about) values ($1, $2)', [
       queue.#worker,
       JSON.stringify({ host: hostname(), pid: process.pid, startedAt: now() }),
@@ -123,6 +134,8 @@ export class GradingQueue {
             data: {},
             // How often is for us to say; the queue shall not forget a job before.
             retryLimit: 1000,
+            // Others first: whatever it was may be over then.
+            retryDelay: this.#retryDelayS,
             expireInSeconds: EXPIRES_S,
             keepUntil: new Date(Date.now() + KEPT_MS),
             priority: isFirst ? 0 : 1,
@@ -199,6 +212,14 @@ export class GradingQueue {
     });
   }
 
+  /** Notes where this worker puts down what it needs for a moment: if it is lost, whoever finds out clears it. */
+  async worksIn(folder: string): Promise<void> {
+    await this.#store.database.query('update netsplit.worker set about = $2 where id = $1', [
+      this.#worker,
+      JSON.stringify({ host: hostname(), pid: process.pid, startedAt: now(), folder }),
+    ]);
+  }
+
   /** Says that this worker lives: several times a lease. */
   async beat(): Promise<void> {
     await this.#store.database.query(
@@ -224,10 +245,11 @@ export class GradingQueue {
            where id <> $1 and not is_gone
              and ($2 or seen_at < now() - make_interval(secs => $3::double precision / 1000))
            for update skip locked)
-         returning id`,
+         returning id, about`,
         [this.#worker, isAlone, leaseMs],
       );
       if (lost.length === 0) return 0;
+      for (const { about } of lost) clearAfter(about);
       const open = await sql.query(
         `select attempt.id as attempt, grading.id, grading.round, submission, number, tests
          from netsplit.attempt join netsplit.grading on grading.id = attempt.grading
@@ -362,6 +384,14 @@ export class GradingQueue {
     await this.#boss.complete(`round-${job.round.id}`, job.grading, {}, { db: bossOn(sql) });
     return true;
   }
+}
+
+/** Removes what a lost worker of this machine has left behind, and nothing else that its record may name. */
+function clearAfter(about: unknown): void {
+  const { host, folder } = (about ?? {}) as { readonly host?: unknown; readonly folder?: unknown };
+  if (host !== hostname() || typeof folder !== 'string') return;
+  if (dirname(folder) !== tmpdir() || !folder.startsWith(join(tmpdir(), WORK_FOLDER))) return;
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** The queue's own statements, in whatever they shall be part of. */

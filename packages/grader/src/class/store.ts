@@ -115,7 +115,8 @@ export class ClassStore {
   ): Promise<KeptHandIn> {
     const { submission, digest, ...rest } = found;
     const hash = submission?.hash ?? '';
-    const key = hash === '' ? digest : hash;
+    // The same code at another time is another hand-in, where times are known.
+    const key = `${hash === '' ? digest : hash} ${found.handedInAt ?? ''}`;
     return this.database.transaction(async (sql) => {
       // Attempts of a student are counted by one at a time.
       await sql.query('select id from netsplit.round where id = $1 for update', [round]);

@@ -113,7 +113,7 @@ describe('what is kept', () => {
 
 describe('the queue', () => {
   test('the same code of two students is graded once', async () => {
-    const queue = await GradingQueue.open(store);
+    const queue = await GradingQueue.open(store, { retryDelayS: 0 });
     const round = await begin('twice');
     const hash = await handIn(round, 'alice', 'same');
     expect(await handIn(round, 'bob', 'same')).toBe(hash);
@@ -130,12 +130,12 @@ describe('the queue', () => {
   });
 
   test('of two that grade the same, the first writes and the second changes nothing', async () => {
-    const slow = await GradingQueue.open(store);
+    const slow = await GradingQueue.open(store, { retryDelayS: 0 });
     const round = await begin('raced');
     const hash = await handIn(round, 'alice', 'raced');
     await slow.askFirst(round, hash);
     const lost = await slow.take(round);
-    const quick = await GradingQueue.open(store);
+    const quick = await GradingQueue.open(store, { retryDelayS: 0 });
     expect(await quick.takeFromLost(1000)).toBe(1);
     const job = await quick.take(round);
     expect(job).toMatchObject({ grading: lost?.grading, number: 0 });
@@ -150,7 +150,7 @@ describe('the queue', () => {
   });
 
   test('a submission whose grading crashes again and again is given up on, in a verdict', async () => {
-    const queue = await GradingQueue.open(store);
+    const queue = await GradingQueue.open(store, { retryDelayS: 0 });
     const round = await begin('crashing');
     const hash = await handIn(round, 'mallory', 'crash');
     await queue.askFirst(round, hash);
@@ -167,7 +167,7 @@ describe('the queue', () => {
   });
 
   test('stopped by hand, a job waits however often', async () => {
-    const queue = await GradingQueue.open(store);
+    const queue = await GradingQueue.open(store, { retryDelayS: 0 });
     const round = await begin('stopped');
     await queue.askFirst(round, await handIn(round, 'alice', 'stopped'));
     for (let times = 0; times < 6; times++) {
@@ -179,7 +179,7 @@ describe('the queue', () => {
   });
 
   test('one test is graded again beside what was there', async () => {
-    const queue = await GradingQueue.open(store);
+    const queue = await GradingQueue.open(store, { retryDelayS: 0 });
     const round = await begin('again');
     const hash = await handIn(round, 'alice', 'again');
     await queue.askFirst(round, hash);
@@ -228,7 +228,7 @@ describe('the audit log', () => {
 
   // Last: they leave a log behind that is broken for good.
   test('shows a verdict that was changed past the triggers, an entry, and a missing one', async () => {
-    const queue = await GradingQueue.open(store);
+    const queue = await GradingQueue.open(store, { retryDelayS: 0 });
     const round = await begin('tampered');
     const hash = await handIn(round, 'eve', 'tampered');
     await queue.askFirst(round, hash);

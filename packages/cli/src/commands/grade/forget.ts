@@ -1,0 +1,73 @@
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type Context, examples, type Finish } from '../../command.ts';
+import { ExitCode } from '../../exit-code.ts';
+import { InputError, UsageError } from '../../trouble.ts';
+import { optionsOf, type PlaceOptions, withRound } from './place.ts';
+
+interface ForgetOptions extends PlaceOptions {
+  readonly wholeRound?: boolean;
+  readonly yes?: boolean;
+  readonly by?: string;
+}
+
+export function defineForget(command: Command, context: Context, finish: Finish): void {
+  command
+    .command('forget')
+    .description('Delete what is kept of a student, or of a whole round. The audit log stays.')
+    .argument('[student]', 'as the reports name them')
+    .option('--whole-round', 'everybody’s: the term is over')
+    .option('--by <name>', 'who deletes it (default: you)')
+    .option('--yes', 'do it: without, it only says what it would delete')
+    .addHelpText(
+      'after',
+      examples(
+        ['npx netsplit grade forget alice --out results/ --yes', 'hand-ins, code, verdicts'],
+        ['npx netsplit grade forget --whole-round --out results/ --yes', 'all of a term'],
+      ),
+    )
+    .action(async (student: string | undefined, _options: unknown, own: Command) =>
+      finish(await forget(student, optionsOf(own), context)),
+    );
+}
+
+async function forget(
+  student: string | undefined,
+  options: ForgetOptions,
+  context: Context,
+): Promise<ExitCode> {
+  const { desk, terminal } = context;
+  if ((student === undefined) === (options.wholeRound !== true)) {
+    throw new UsageError('Name a student, or say --whole-round.');
+  }
+  const { by = userInfo().username } = options;
+  const { forgetRound, forgetStudent, writeResults } = await import('@netsplit/grader');
+  return withRound(options, context, async (store, round) => {
+    const all = await store.handIns(round);
+    const own = student === undefined ? all : all.filter((one) => one.student === student);
+    if (student !== undefined && own.length === 0) {
+      throw new InputError(`Round ${round.round.name} has no hand-in of ${student}.`);
+    }
+    const whose = student ?? `everybody in round ${round.round.name}`;
+    if (options.yes !== true) {
+      terminal.say(`Would delete ${own.length} hand-ins of ${whose}, with code and verdicts.`);
+      terminal.say('Add --yes to do it. There is no way back.');
+      terminal.answer({ wouldDelete: own.length });
+      return ExitCode.ok;
+    }
+    const forgotten =
+      student === undefined
+        ? await forgetRound(store, round, by)
+        : await forgetStudent(store, round, student, by);
+    if (student !== undefined && options.out !== undefined) {
+      await writeResults(store, round, resolve(desk.cwd, options.out));
+    }
+    terminal.say(
+      `Deleted of ${whose}: ${forgotten.handIns} hand-ins, ${forgotten.submissions} solutions that nobody else handed in, ${forgotten.verdicts} verdicts, ${forgotten.decisions} decisions.`,
+    );
+    terminal.say('Reports that were written before, and what was handed in, are not touched.');
+    terminal.answer({ ...forgotten, by });
+    return ExitCode.ok;
+  });
+}
