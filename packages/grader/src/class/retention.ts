@@ -1,5 +1,6 @@
+import type { ForgetPlan } from '../gradebook/forget.ts';
 import { appendToAudit } from './audit.ts';
-import type { Sql } from './sql.ts';
+import type { Sql, SqlRow } from './sql.ts';
 import { type ClassStore, type KeptRound, now } from './store.ts';
 
 /** What was deleted. */
@@ -14,27 +15,33 @@ export interface Forgotten {
 /**
  * Deletes what is kept of a student in a round: hand-ins, code and verdicts that are nobody else's, decisions. The audit
  * log keeps numbers, which then stand for nobody.
+ *
+ * @param plan what the rules say is the student's alone
  */
 export async function forgetStudent(
   store: ClassStore,
   round: KeptRound,
-  student: string,
+  plan: Pick<ForgetPlan, 'handIns' | 'submissions' | 'decisions'>,
   by: string,
 ): Promise<Forgotten> {
   const forgotten = await store.database.transaction(async (sql) => {
     await allowForgetting(sql);
-    const handIns = await sql.query(
-      'delete from netsplit.hand_in where round = $1 and student = $2 returning id',
-      [round.id, student],
-    );
+    const handIns: SqlRow[] = [];
+    for (const { student, attempt } of plan.handIns) {
+      handIns.push(
+        ...(await sql.query(
+          `delete from netsplit.hand_in where round = $1 and student = $2 and attempt = $3
+           returning id`,
+          [round.id, student, attempt],
+        )),
+      );
+    }
+    const hashes = JSON.stringify(plan.submissions);
     const submissions = await sql.query(
-      `delete from netsplit.submission where round = $1 and not exists (
-         select from netsplit.hand_in
-         where hand_in.round = submission.round and hand_in.submission = submission.hash)
-       returning hash`,
-      [round.id],
+      `delete from netsplit.submission where round = $1
+         and hash in (select json_array_elements_text($2::json)) returning hash`,
+      [round.id, hashes],
     );
-    const hashes = JSON.stringify(submissions.map(({ hash }) => String(hash)));
     const verdicts = await sql.query(
       `delete from netsplit.verdict where round = $1
          and submission in (select json_array_elements_text($2::json)) returning test`,
@@ -46,8 +53,9 @@ export async function forgetStudent(
       [round.id, hashes],
     );
     const decisions = await sql.query(
-      'delete from netsplit.decision where round = $1 and student = $2 returning id',
-      [round.id, student],
+      `delete from netsplit.decision where round = $1
+         and id::text in (select json_array_elements_text($2::json)) returning id`,
+      [round.id, JSON.stringify(plan.decisions.map(String))],
     );
     const counts = {
       handIns: handIns.length,

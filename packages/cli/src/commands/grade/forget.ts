@@ -10,6 +10,7 @@ interface ForgetOptions extends PlaceOptions {
   readonly wholeRound?: boolean;
   readonly yes?: boolean;
   readonly by?: string;
+  readonly roster?: string;
 }
 
 export function defineForget(command: Command, context: Context, finish: Finish): void {
@@ -18,6 +19,7 @@ export function defineForget(command: Command, context: Context, finish: Finish)
     .description('Delete what is kept of a student, or of a whole round. The audit log stays.')
     .argument('[student]', 'as the reports name them')
     .option('--whole-round', 'everybody’s: the term is over')
+    .option('--roster <file>', 'who is whose partner: shared work stays')
     .option('--by <name>', 'who deletes it (default: you)')
     .option('--yes', 'do it: without, it only says what it would delete')
     .addHelpText(
@@ -42,24 +44,35 @@ async function forget(
     throw new UsageError('Name a student, or say --whole-round.');
   }
   const { by = userInfo().username } = options;
-  const { forgetRound, forgetStudent, writeResults } = await import('@netsplit/grader');
+  const { forgetPlan, forgetRound, forgetStudent, readRoster, writeResults } =
+    await import('@netsplit/grader');
+  const roster =
+    options.roster === undefined ? undefined : readRoster(resolve(desk.cwd, options.roster));
   return withRound(options, context, async (store, round) => {
-    const all = await store.handIns(round);
-    const own = student === undefined ? all : all.filter((one) => one.student === student);
-    if (student !== undefined && own.length === 0) {
-      throw new InputError(`Round ${round.round.name} has no hand-in of ${student}.`);
+    const handIns = await store.handIns(round);
+    const decisions = await store.decisions(round);
+    const plan =
+      student === undefined
+        ? undefined
+        : forgetPlan(student, { handIns, decisions, ...(roster === undefined ? {} : { roster }) });
+    if (plan?.handIns.length === 0 && plan.decisions.length === 0 && plan.kept.length === 0) {
+      throw new InputError(`Round ${round.round.name} has nothing of ${student}.`);
     }
     const whose = student ?? `everybody in round ${round.round.name}`;
+    for (const { handIn, why } of plan?.kept ?? []) {
+      terminal.say(`Hand-in ${handIn.attempt} of ${handIn.student}: ${why}.`);
+    }
     if (options.yes !== true) {
-      terminal.say(`Would delete ${own.length} hand-ins of ${whose}, with code and verdicts.`);
+      const count = (plan?.handIns ?? handIns).length;
+      terminal.say(`Would delete ${count} hand-ins of ${whose}, with code and verdicts.`);
       terminal.say('Add --yes to do it. There is no way back.');
-      terminal.answer({ wouldDelete: own.length });
+      terminal.answer({ wouldDelete: count });
       return ExitCode.ok;
     }
     const forgotten =
-      student === undefined
+      plan === undefined
         ? await forgetRound(store, round, by)
-        : await forgetStudent(store, round, student, by);
+        : await forgetStudent(store, round, plan, by);
     if (student !== undefined && options.out !== undefined) {
       await writeResults(store, round, resolve(desk.cwd, options.out));
     }
