@@ -36,6 +36,13 @@ async function save(what: string): Promise<string> {
   return path;
 }
 
+/** Where along the axis each diagram has its line of where the runs part, in pixels. */
+async function partings(shown: Page): Promise<readonly number[]> {
+  const plots = await shown.locator('.plot[data-parting]').all();
+  const along = await Promise.all(plots.map((plot) => plot.getAttribute('data-parting')));
+  return along.map(Number);
+}
+
 describe('two runs', () => {
   it('stand beside each other, with their first difference', async () => {
     const both = [file('one.trace', run.text), file('two.trace', other.text)];
@@ -54,6 +61,28 @@ describe('two runs', () => {
     await page.waitForURL(`**/#n=${n.slice(1)}&fork=b`);
     await page.keyboard.press('x');
     expect(await page.locator('.event').innerText()).toBe(first);
+  });
+
+  it('are drawn one above the other, on one axis, until a reader wants only one', async () => {
+    const both = [file('one.trace', run.text), file('two.trace', other.text)];
+    await page.locator('input[type=file]').setInputFiles(both);
+    const second = page.getByRole('region', { name: 'Space-time diagram of run b' });
+    await second.waitFor();
+    expect(await second.innerText()).toContain('two.trace');
+    await page.keyboard.press('X');
+    await expect.poll(() => partings(page), PATIENT).toHaveLength(2);
+    const [above, below] = await partings(page);
+    expect(above).toBe(below);
+    // Where nothing is but the next event, a click goes to it, and so to the run that it is in.
+    const box = await second.locator('.plot').boundingBox();
+    if (box === null || below === undefined) throw new Error('nothing is drawn');
+    await page.mouse.click(box.x + below + 8, box.y + box.height * 0.6);
+    await page.waitForURL(/fork=b/);
+    await page.getByRole('region', { name: 'Space-time diagram of run a' }).waitFor();
+    await page.keyboard.press('b');
+    await page.locator('.diagram.other').waitFor({ state: 'detached' });
+    await page.keyboard.press('b');
+    await page.locator('.diagram.other').waitFor();
   });
 
   it('are served together, and a link leads to an event of the second one', async () => {

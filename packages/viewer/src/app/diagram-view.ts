@@ -1,48 +1,30 @@
 import { computed, signal } from '@preact/signals';
 import { NONE } from '../model/columns.ts';
-import { Geometry, type Frame, type View } from '../model/geometry.ts';
+import { frameOf, type Size } from '../model/frame.ts';
+import { Geometry, type View } from '../model/geometry.ts';
+import type { Pane } from './pane.ts';
 import type { Session } from './session.ts';
 
 /** Pixels a unit: as a run opens, and as near as it can be seen. */
 const OPENING_SCALE = 40;
 const NEAREST = 160;
 const FOLLOW_MS = 130;
-/** More faults at one time than these have no bar of their own, so that the lanes keep their room. */
-const MOST_FAULT_ROWS = 5;
-const CROWDED_FAULT_ROWS = 3;
-const MOST_ROOMY_LANES = 8;
-const MOST_OPERATION_ROWS = 30;
 
 /** Which part of the run the diagram shows. It follows the cursor, and goes where a reader moves it. */
-export class DiagramView {
-  readonly size = signal({ width: 0, height: 0, isVertical: false });
+export class DiagramView implements Pane {
+  readonly size = signal<Size>({ width: 0, height: 0, isVertical: false });
   readonly view = signal<View>({ from: 0, scale: OPENING_SCALE, across: 0 });
-  /** The event that the pointer is on. */
   readonly hovered = signal(NONE);
-  /** Goes up when colours changed. */
   readonly revision = signal(0);
   readonly geometry = computed(() => new Geometry(this.#frame.value, this.view.value));
   readonly #session: Session;
-  readonly #frame = computed<Frame>(() => {
-    const { value: model } = this.#session.model;
-    const rows = model?.faults.map(({ row }) => row + 1) ?? [];
-    const laneCount = model?.lanes.length ?? 0;
-    const isCrowded = this.size.value.isVertical || laneCount > MOST_ROOMY_LANES;
-    const operations = model?.operations.map(({ row }) => row + 1) ?? [];
-    return {
-      ...this.size.value,
-      operationRows: Math.min(MOST_OPERATION_ROWS, maximum(operations)),
-      laneCount,
-      faultRows: Math.min(isCrowded ? CROWDED_FAULT_ROWS : MOST_FAULT_ROWS, maximum(rows)),
-    };
-  });
+  readonly #frame = computed(() => frameOf(this.model.value, this.size.value));
   #animation: number | undefined;
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  /** The diagram's room changed. */
   resize(width: number, height: number, isVertical: boolean): void {
     const { value: old } = this.size;
     if (old.width === width && old.height === height && old.isVertical === isVertical) return;
@@ -50,10 +32,38 @@ export class DiagramView {
     this.reset();
   }
 
+  get model() {
+    return this.#session.model;
+  }
+
+  get layout() {
+    return this.#session.layout;
+  }
+
+  get cursor() {
+    return this.#session.cursor;
+  }
+
+  get parting() {
+    return this.#session.runs.parting;
+  }
+
+  get cone() {
+    return this.#session.explain.cone;
+  }
+
+  get why() {
+    return this.#session.explain.why;
+  }
+
+  seek(position: number): void {
+    this.#session.seek(position);
+  }
+
   /** As a run opens: all of it when it is short, the cursor in sight when it is long. */
   reset(): void {
     this.#stop();
-    const total = this.#session.layout.peek()?.axis.total ?? 1;
+    const total = this.layout.peek()?.axis.total ?? 1;
     const fitting = this.#length / total;
     const scale = fitting > OPENING_SCALE * 0.55 ? Math.min(fitting, 72) : OPENING_SCALE;
     this.view.value = this.#within({ from: 0, scale, across: 0 });
@@ -62,7 +72,7 @@ export class DiagramView {
   }
 
   fit(): void {
-    const total = this.#session.layout.peek()?.axis.total ?? 1;
+    const total = this.layout.peek()?.axis.total ?? 1;
     this.#stop();
     this.#show({ ...this.view.peek(), from: 0, scale: Math.min(NEAREST, this.#length / total) });
   }
@@ -102,11 +112,11 @@ export class DiagramView {
   }
 
   get #farthest(): number {
-    return Math.min(OPENING_SCALE, this.#length / (this.#session.layout.peek()?.axis.total ?? 1));
+    return Math.min(OPENING_SCALE, this.#length / (this.layout.peek()?.axis.total ?? 1));
   }
 
   #cursorPlace(): number {
-    return this.#session.layout.peek()?.axis.at[this.#session.cursor.peek()] ?? 0;
+    return this.layout.peek()?.axis.at[this.cursor.peek()] ?? 0;
   }
 
   #cursorAlong(): number {
@@ -120,7 +130,7 @@ export class DiagramView {
 
   #acrossInSight(): number {
     const geometry = this.geometry.peek();
-    const lane = this.#session.model.peek()?.columns.lane[this.#session.cursor.peek()] ?? NONE;
+    const lane = this.model.peek()?.columns.lane[this.cursor.peek()] ?? NONE;
     const { across } = this.view.peek();
     if (lane === NONE || geometry.mostAcross === 0) return across;
     const top = geometry.across(lane) - geometry.laneRoom;
@@ -131,7 +141,7 @@ export class DiagramView {
 
   /** Neither before the run's beginning nor after its end. */
   #within(view: View): View {
-    const total = this.#session.layout.peek()?.axis.total ?? 1;
+    const total = this.layout.peek()?.axis.total ?? 1;
     const most = Math.max(0, total - this.#length / view.scale);
     const { mostAcross } = this.geometry.peek();
     return {
@@ -172,9 +182,4 @@ export class DiagramView {
     };
     this.#animation = requestAnimationFrame(frame);
   }
-}
-
-/** Of many numbers: what is spread into a call has to fit on the stack. */
-function maximum(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
 }

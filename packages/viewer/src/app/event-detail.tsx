@@ -66,9 +66,10 @@ interface OtherRunProps {
 /** What the run to compare with has in this event's place, once they have parted. */
 function OtherRun({ session, event }: OtherRunProps) {
   const pair = session.runs.pair.value;
-  const shown = session.runs.fork.value;
-  if (pair?.difference === undefined || event.n < pair.difference.event) return null;
-  const other = pair.first.id === shown?.id ? pair.second : pair.first;
+  const other = session.runs.other.value;
+  if (pair?.difference === undefined || other === undefined || event.n < pair.difference.event) {
+    return null;
+  }
   const { trace } = other.model;
   const there = trace.eventAt(event.n);
   return (

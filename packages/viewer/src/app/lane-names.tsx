@@ -1,18 +1,19 @@
 import { roomForNames, type Geometry } from '../model/geometry.ts';
 import type { RunModel } from '../model/run-model.ts';
-import type { Session } from './session.ts';
+import type { Pane } from './pane.ts';
 
 /** Lanes closer than this have room for a name only. */
 const ROOM_FOR_ROLE = 40;
 const ROOM_FOR_PROCESS = 13;
 
 /** The names of the nodes beside their lanes: real text, which can be selected and read aloud. */
-export function LaneNames({ session }: { readonly session: Session }) {
-  const model = session.model.value;
-  const geometry = session.diagram.geometry.value;
+export function LaneNames({ pane }: { readonly pane: Pane }) {
+  const model = pane.model.value;
+  const geometry = pane.geometry.value;
   if (model === undefined || geometry.frame.width === 0) return <div class="lane-names" />;
-  const states = model.trace.stateAt(session.event.value?.n ?? 0);
-  const current = session.event.value?.node;
+  const event = model.eventAt(pane.cursor.value);
+  const states = model.trace.stateAt(event?.n ?? 0);
+  const current = event?.node;
   const { isVertical } = geometry.frame;
   const isRoomy = geometry.laneRoom >= ROOM_FOR_ROLE;
   const visible = model.lanes

@@ -1,4 +1,4 @@
-import { Diagram } from './diagram.tsx';
+import { Diagram, OtherDiagram } from './diagram.tsx';
 import { GoTo, Help } from './dialogs.tsx';
 import { EventDetail } from './event-detail.tsx';
 import { EventList } from './event-list.tsx';
@@ -78,6 +78,7 @@ function Workbench({ session }: { readonly session: Session }) {
       <div class="middle">
         <Toolbar session={session} />
         <Diagram session={session} />
+        <OtherDiagram session={session} />
         <div class="lower">
           <WhyStrip session={session} />
           <EventDetail session={session} />

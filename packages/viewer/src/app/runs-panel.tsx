@@ -96,6 +96,15 @@ function Difference({ session }: { readonly session: Session }) {
         >
           first difference <b>#{difference.event}</b> <kbd>X</kbd>
         </button>
+        <button
+          type="button"
+          class="quiet draws-both"
+          aria-pressed={session.runs.isOtherDrawn.value}
+          title="Both runs, one above the other (b)"
+          onClick={() => session.do('both-runs')}
+        >
+          draw both <kbd>b</kbd>
+        </button>
       </p>
       {difference.field !== '' && (
         <p class="field">{/^state\b/.test(difference.field) ? 'state' : difference.field}</p>

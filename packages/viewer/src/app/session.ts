@@ -6,6 +6,7 @@ import type { PageLink } from '../model/link.ts';
 import { RunModel } from '../model/run-model.ts';
 import { DiagramView } from './diagram-view.ts';
 import type { LiveSession } from './live/live-session.ts';
+import { OtherPane } from './other-pane.ts';
 import { ActionTable, type Actions } from './session/actions.ts';
 import { Explain } from './session/explain.ts';
 import { Navigation } from './session/navigation.ts';
@@ -24,6 +25,7 @@ export type Dialog = 'help' | 'go-to' | 'export' | undefined;
 export class Session {
   readonly runs = new Runs();
   readonly diagram = new DiagramView(this);
+  readonly other = new OtherPane(this);
   readonly navigation = new Navigation(this.runs, () => this.diagram.follow());
   readonly playback = new Playback(this.runs, this.navigation);
   readonly explain = new Explain(this.runs, this.navigation);
@@ -153,6 +155,9 @@ function viewActions(session: Session): Actions {
     axis: () => {
       runs.axisMode.value = runs.axisMode.peek() === 'even' ? 'true' : 'even';
       diagram.reset();
+    },
+    'both-runs': () => {
+      runs.isOtherDrawn.value = !runs.isOtherDrawn.peek();
     },
     'zoom-in': () => diagram.zoom(1.4),
     'zoom-out': () => diagram.zoom(1 / 1.4),

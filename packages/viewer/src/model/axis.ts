@@ -11,6 +11,8 @@ export type AxisMode = 'even' | 'true';
 /** Where each event stands along time, in units: one unit is the room of an ordinary event. */
 export interface Axis {
   readonly mode: AxisMode;
+  /** The time between two events that has the room of one unit. */
+  readonly ordinaryUs: number;
   /** By event position; never decreases. */
   readonly at: Float64Array;
   /** The end of the last event's room. */
@@ -29,14 +31,22 @@ const MARGIN = { before: 0.8, after: 2.4 };
 const CLOSEST = 0.7;
 const FARTHEST = 3.2;
 
-export function axisOf(columns: Columns, mode: AxisMode): Axis {
-  const at = mode === 'even' ? evenPlaces(columns) : truePlaces(columns);
+/**
+ * @param ordinaryUs of another run's axis: then what the two have in common stands in the same places
+ */
+export function axisOf(
+  columns: Columns,
+  mode: AxisMode,
+  ordinaryUs: number = medianGap(columns.timeUs, columns.count),
+): Axis {
+  const at = mode === 'even' ? evenPlaces(columns, ordinaryUs) : truePlaces(columns, ordinaryUs);
   const { timeUs, count } = columns;
   const lastPlace = at[count - 1] ?? 0;
   const total = lastPlace + MARGIN.after;
   const lastAt = (place: number): number => lastNotAfter(at, count, place);
   return {
     mode,
+    ordinaryUs,
     at,
     total,
     lastAt,
@@ -49,9 +59,8 @@ export function axisOf(columns: Columns, mode: AxisMode): Axis {
  * Events of one moment share a place unless one caused another or they are of one lane: who stands above
  * whom has happened at once.
  */
-function evenPlaces({ count, timeUs, lane, cause }: Columns): Float64Array {
+function evenPlaces({ count, timeUs, lane, cause }: Columns, ordinary: number): Float64Array {
   const at = new Float64Array(count);
-  const ordinary = medianGap(timeUs, count);
   const taken = new Set<number>();
   let place = MARGIN.before;
   let columnStart = 0;
@@ -76,8 +85,7 @@ function roomFor(gap: number): number {
   return Math.min(FARTHEST, CLOSEST + 0.45 * Math.log2(1 + gap));
 }
 
-function truePlaces({ count, timeUs }: Columns): Float64Array {
-  const ordinary = medianGap(timeUs, count);
+function truePlaces({ timeUs }: Columns, ordinary: number): Float64Array {
   return Float64Array.from(timeUs, (time) => MARGIN.before + (time - (timeUs[0] ?? 0)) / ordinary);
 }
 

@@ -21,6 +21,7 @@ export type Action =
   | 'only-changed'
   | 'other-run'
   | 'difference'
+  | 'both-runs'
   | 'fork'
   | 'play'
   | 'slower'
@@ -128,6 +129,12 @@ export const keyTable: readonly KeyBinding[] = [
   { action: 'only-changed', keys: ['o'], does: 'only fields that changed', group: 'Explain' },
   { action: 'other-run', keys: ['x'], does: 'the other run', group: 'Explain' },
   { action: 'difference', keys: ['X'], does: 'where the runs part', group: 'Explain' },
+  {
+    action: 'both-runs',
+    keys: ['b'],
+    does: 'both runs, one above the other, or one',
+    group: 'Explain',
+  },
   { action: 'fork', keys: ['f'], does: 'fork here', group: 'Explain' },
   { action: 'play', keys: [' '], does: 'play and pause', group: 'Play' },
   { action: 'slower', keys: ['<'], does: 'play slower', group: 'Play' },

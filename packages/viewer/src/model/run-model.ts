@@ -27,7 +27,7 @@ export class RunModel {
   readonly timers: ArmedTimers;
   readonly operations: readonly Operation[];
   readonly #laneByNode: ReadonlyMap<string, number>;
-  readonly #layouts = new Map<AxisMode, Layout>();
+  readonly #layouts = new Map<string, Layout>();
 
   constructor(trace: Trace) {
     this.trace = trace;
@@ -49,12 +49,14 @@ export class RunModel {
     return this.#laneByNode.get(node) ?? NONE;
   }
 
-  layout(mode: AxisMode): Layout {
-    const known = this.#layouts.get(mode);
+  /** @param like the layout of another run, so that what both have in common stands in the same places */
+  layout(mode: AxisMode, like?: Layout): Layout {
+    const key = like === undefined ? mode : `${mode} ${like.axis.ordinaryUs}`;
+    const known = this.#layouts.get(key);
     if (known !== undefined) return known;
-    const axis = axisOf(this.columns, mode);
+    const axis = axisOf(this.columns, mode, like?.axis.ordinaryUs);
     const layout = { axis, reach: reachOf(this.flights, axis) };
-    this.#layouts.set(mode, layout);
+    this.#layouts.set(key, layout);
     return layout;
   }
 

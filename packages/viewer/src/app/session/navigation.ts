@@ -67,9 +67,7 @@ export class Navigation {
 
   /** The same event in the run to compare with. */
   #toOther(): void {
-    const shown = this.#runs.fork.peek();
-    const pair = this.#runs.pair.peek();
-    const other = pair?.first.id === shown?.id ? pair?.second : pair?.first;
+    const other = this.#runs.other.peek();
     if (other !== undefined) this.seekIn(other.id, this.event.peek()?.n ?? 1);
   }
 

@@ -35,14 +35,18 @@ export class Runs {
     return { first, second, difference: tree.differenceOf(second.id) };
   });
 
-  /** The position of the first event of the shown run that the other one has not so; NONE if there is none. */
-  readonly parting = computed<number>(() => {
-    const n = this.pair.value?.difference?.event;
-    const trace = this.model.value?.trace;
-    if (n === undefined || trace === undefined) return NONE;
-    const at = trace.positionOf(n);
-    return trace.events[at]?.n === n ? at : NONE;
+  /** The one of the pair that is not shown. */
+  readonly other = computed<Fork | undefined>(() => {
+    const { value: pair } = this.pair;
+    return pair?.first.id === this.fork.value?.id ? pair?.second : pair?.first;
   });
+  /** Whether the other one has a diagram, too. */
+  readonly isOtherDrawn = signal(false);
+
+  /** The position of the first event of the shown run that the other one has not so; NONE if there is none. */
+  readonly parting = computed<number>(() => this.#partingOf(this.model.value));
+  /** The same in the other one. */
+  readonly otherParting = computed<number>(() => this.#partingOf(this.other.value?.model));
 
   /** Shows one run, and no other one any more. */
   open(model: RunModel, label: string): void {
@@ -65,6 +69,8 @@ export class Runs {
     const beside = this.tree.peek().with({ parent: root.id, after: 0, label, model });
     const { last } = beside;
     const difference = last === undefined ? undefined : beside.differenceOf(last.id);
+    // Whoever brings two runs wants to see both.
+    this.isOtherDrawn.value = true;
     const after = (difference?.event ?? model.trace.events.at(-1)?.n ?? 0) - 1;
     return this.add(root.id, Math.max(0, after), label, model);
   }
@@ -72,6 +78,13 @@ export class Runs {
   /** The recording of a fork went on, or was made anew. */
   replace(id: ForkId, model: RunModel): void {
     this.tree.value = this.tree.peek().replacing(id, model);
+  }
+
+  #partingOf(model: RunModel | undefined): number {
+    const n = this.pair.value?.difference?.event;
+    if (n === undefined || model === undefined) return NONE;
+    const at = model.trace.positionOf(n);
+    return model.trace.events[at]?.n === n ? at : NONE;
   }
 
   /** Makes a fork the one that is shown; who calls says where the cursor goes. */
