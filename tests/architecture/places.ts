@@ -245,6 +245,23 @@ export const PLACES: readonly Place[] = [
     packages: 'any',
     why: 'the command is a face over the others',
   },
+  ...['solution', 'starter'].map((folder) => ({
+    ...STUDENTS_CODE,
+    where: `packages/cli/templates/lab/${folder}/**`,
+    may: ['packages/cli/templates/lab/given.ts', '@netsplit/simulator/node'],
+    mayAsTypes: ['packages/cli/templates/lab/contract.ts'],
+  })),
+  {
+    where: 'packages/cli/templates/lab/**',
+    may: [
+      'packages/cli/templates/lab/contract.ts',
+      'packages/cli/templates/lab/given.ts',
+      '@netsplit/harness',
+      'fast-check',
+    ],
+    packages: 'named',
+    why: 'it is a lab like any other, until somebody makes another one of it',
+  },
   {
     ...STUDENTS_CODE,
     where: 'labs/*/solution/**',

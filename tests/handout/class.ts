@@ -98,6 +98,11 @@ export class Student {
   }
 }
 
+/** `netsplit …` of this checkout, typed in another folder. */
+export function typedAt(cwd: string, args: readonly string[]): Promise<Ended> {
+  return run(process.execPath, [join(ROOT, NETSPLIT), ...args], cwd);
+}
+
 function netsplit(folder: string, args: readonly string[]): Promise<Ended> {
   return run(process.execPath, [join(folder, NETSPLIT), ...args], folder);
 }

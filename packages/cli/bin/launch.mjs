@@ -1,3 +1,4 @@
+import { register } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { distrustInstall } from './install-stamp.mjs';
@@ -14,6 +15,8 @@ async function load() {
   try {
     const tsx = await import('tsx/esm/api');
     tsx.register();
+    // After tsx, so that it is asked before.
+    register('./own-packages.mjs', import.meta.url);
     return await import('../src/main.ts');
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'MODULE_NOT_FOUND') throw error;

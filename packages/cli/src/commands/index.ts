@@ -106,6 +106,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     forStaff: true,
     load: () => import('./handout.ts'),
   },
+  new: {
+    usage: 'new lab <name>',
+    summary: 'for authors: begin a lab of your own, here or anywhere',
+    load: () => import('./new.ts'),
+  },
   doctor: {
     usage: 'doctor',
     summary: 'see whether this machine has what the course needs',
