@@ -1,8 +1,8 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { serveViewer, type Viewer } from '@netsplit/viewer';
 import { openWindow, type Window } from './chromium.ts';
+import { findings } from './findings.ts';
 import { look, number } from './look.ts';
 import { heartbeats } from './runs.ts';
 
@@ -16,25 +16,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => viewer.close());
-
-interface Finding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** What axe finds on the page as it is, that keeps people from using it. */
-async function findings(page: Page): Promise<readonly string[]> {
-  // The page's policy runs nothing that is not its own; this comes from outside of it.
-  await page.evaluate(axe.source);
-  const found = await page.evaluate<readonly Finding[]>(
-    'axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations)',
-  );
-  const grave = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  return grave.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-  );
-}
 
 async function ready(window: Window): Promise<Page> {
   const { page } = await look(window, viewer.url);

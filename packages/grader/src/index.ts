@@ -104,6 +104,15 @@ export { gradescopeResults } from './report/gradescope.ts';
 export { gradeRecord, jsonLines } from './report/json-lines.ts';
 export { junitOf, junitOfClass } from './report/junit.ts';
 export { moodleCsv } from './report/moodle.ts';
+export { classPage, type ClassPageOptions } from './report/class-page.ts';
+export { studentPage, type StudentPageOptions } from './report/student-page.ts';
+export type { ShownPair } from './report/similar.ts';
+export {
+  type FailureStory,
+  type ReportOptions,
+  studentFolder,
+  writeReports,
+} from './report/write.ts';
 
 // The jail by itself: for whoever compares or measures, and its own programs.
 export { openJail, type OpenJail } from './jail/open.ts';
