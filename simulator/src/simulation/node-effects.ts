@@ -173,7 +173,14 @@ export class NodeEffects implements NodeContext {
     kernel.fingerprint.mixText(id);
     kernel.fingerprint.mixPair(CODE.respond ^ hashA, hashB);
     kernel.recording?.effect({ do: 'respond', id, response: body });
-    kernel.acts?.push({ ...here(kernel, node), kind: 'responded', id, response: body });
+    kernel.acts?.push({
+      event: kernel.number,
+      atMs: kernel.nowMs,
+      node: node.id,
+      kind: 'responded',
+      id,
+      response: body,
+    });
   }
 
   output(kind: string, data: unknown): void {
@@ -187,14 +194,27 @@ export class NodeEffects implements NodeContext {
     kernel.fingerprint.mixText(kind);
     kernel.fingerprint.mixPair(CODE.output ^ hashA, hashB);
     kernel.recording?.effect({ do: 'output', kind, data: body });
-    kernel.acts?.push({ ...here(kernel, node), kind: 'output', output: kind, data: body });
+    kernel.acts?.push({
+      event: kernel.number,
+      atMs: kernel.nowMs,
+      node: node.id,
+      kind: 'output',
+      output: kind,
+      data: body,
+    });
   }
 
   note(text: string): void {
     const kernel = this.#kernel;
     const node = this.#node();
     kernel.recording?.effect({ do: 'note', text: String(text) });
-    kernel.acts?.push({ ...here(kernel, node), kind: 'noted', text: String(text) });
+    kernel.acts?.push({
+      event: kernel.number,
+      atMs: kernel.nowMs,
+      node: node.id,
+      kind: 'noted',
+      text: String(text),
+    });
   }
 
   log(text: string): void {
@@ -219,7 +239,14 @@ export class NodeEffects implements NodeContext {
     kernel.recording?.effect(
       body === undefined ? { do: 'write', key } : { do: 'write', key, value: body },
     );
-    kernel.acts?.push({ ...here(kernel, node), kind: 'wrote', key, value: body });
+    kernel.acts?.push({
+      event: kernel.number,
+      atMs: kernel.nowMs,
+      node: node.id,
+      kind: 'wrote',
+      key,
+      value: body,
+    });
   }
 
   #writeFaultily(
@@ -232,14 +259,29 @@ export class NodeEffects implements NodeContext {
     kernel.recording?.effect({ do: 'write', key, value, ...fate });
     if ('refused' in fate) {
       kernel.fingerprint.mix(CODE.refusedWrite);
-      kernel.acts?.push({ ...here(kernel, node), kind: 'write-refused', key, value });
+      kernel.acts?.push({
+        event: kernel.number,
+        atMs: kernel.nowMs,
+        node: node.id,
+        kind: 'write-refused',
+        key,
+        value,
+      });
       throw noRoomFor(kernel, node, key);
     }
     const { landed } = fate;
     kernel.fingerprint.mixText(landed ?? '');
     kernel.fingerprint.mix(CODE.misdirectedWrite);
     if (landed !== null) node.disk.write(landed, value);
-    kernel.acts?.push({ ...here(kernel, node), kind: 'wrote', key, value, landed });
+    kernel.acts?.push({
+      event: kernel.number,
+      atMs: kernel.nowMs,
+      node: node.id,
+      kind: 'wrote',
+      key,
+      value,
+      landed,
+    });
   }
 
   sync(): void {
@@ -308,7 +350,9 @@ export class NodeEffects implements NodeContext {
       });
     }
     kernel.acts?.push({
-      ...here(kernel, node),
+      event: kernel.number,
+      atMs: kernel.nowMs,
+      node: node.id,
       kind: 'sent',
       to: receiver.id,
       message: body,
@@ -365,8 +409,4 @@ function admits(node: ClusterNode): boolean {
 
 function wait(node: ClusterNode, effect: EffectRecord): void {
   node.barrier?.effects.push(effect);
-}
-
-function here(kernel: Kernel, node: ClusterNode): { event: number; atMs: number; node: NodeId } {
-  return { event: kernel.number, atMs: kernel.nowMs, node: node.id };
 }
