@@ -44,7 +44,7 @@ function suite(folder: string, testTimeout: number, name = folder): TestProjectI
 
 /** The site is built once, before its tests. */
 function site(): TestProjectInlineConfiguration {
-  const { test } = suite('site', 120_000, 'end-to-end:site');
+  const { test } = suite('site', 240_000, 'end-to-end:site');
   return { test: { ...test, globalSetup: [join(ROOT, 'tests/site/build.ts')] } };
 }
 

@@ -359,6 +359,12 @@ export const PLACES: readonly Place[] = [
     why: 'it puts the labs and the readings side by side: the course, and no simulator',
   },
   {
+    where: 'docs/site/demo/**',
+    may: ['docs/site/demo/**', ...SIMULATOR],
+    packages: 'named',
+    why: 'it runs in the page: nodes on the simulator, and what is drawn of them',
+  },
+  {
     where: 'docs/site/theme/**',
     may: [
       'docs/site/**',

@@ -69,7 +69,7 @@ export function sidebar(labs: readonly Lab[]): DefaultTheme.SidebarMulti {
     },
     { text: 'Packages', items: packages() },
     { text: 'Reference', items: reference() },
-    { text: 'Decisions', collapsed: true, items: pagesIn('docs/decisions') },
+    folded('docs/decisions'),
   ];
   const both = { '/guides/contributor/': build, '/guides/instructor/': instructor() };
   const parts = [
@@ -131,13 +131,13 @@ function packages(): Items {
 /** The pages that are made from the code: a folder with a face, or a page for the command line. */
 function reference(): Items {
   const folder = 'docs/reference';
-  return [
-    ...pagesIn(folder),
-    ...foldersIn(folder).map((name) => {
-      const [face, ...others] = pagesIn(`${folder}/${name}`);
-      return { ...(face ?? { text: name }), collapsed: true, items: others };
-    }),
-  ];
+  return [...pagesIn(folder), ...foldersIn(folder).map((name) => folded(`${folder}/${name}`))];
+}
+
+/** A folder as its first page, with the others below it. */
+function folded(folder: string): DefaultTheme.SidebarItem {
+  const [face, ...others] = pagesIn(folder);
+  return { ...(face ?? { text: folder }), collapsed: true, items: others };
 }
 
 /** The pages of a guide: those named first, in this order, then what else is there. */

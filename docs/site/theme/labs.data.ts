@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Lab, findLabs } from '@netsplit/course';
 import { ROOT } from '../paths.ts';
 import { SCENARIOS, type Shown } from '../traces/make.ts';
@@ -10,6 +11,7 @@ export interface ShownLab {
   readonly summary: string;
   readonly hours: number;
   readonly tests: number;
+  readonly mutants: number;
   readonly parts: readonly {
     readonly id: string;
     readonly title: string;
@@ -21,7 +23,7 @@ export interface ShownLab {
 /** What the loader below has made, where a page imports it. */
 export declare const data: readonly ShownLab[];
 
-function shown({ name, manifest }: Lab, scenarios: readonly Shown[]): ShownLab {
+function shown({ name, dir, manifest }: Lab, scenarios: readonly Shown[]): ShownLab {
   const { title, summary, parts, tests } = manifest;
   return {
     name,
@@ -29,6 +31,7 @@ function shown({ name, manifest }: Lab, scenarios: readonly Shown[]): ShownLab {
     summary,
     hours: parts.reduce((sum, part) => sum + part.hours, 0),
     tests: tests.length,
+    mutants: readdirSync(join(dir, 'mutants')).filter((file) => file.endsWith('.diff')).length,
     parts: parts.map(({ id, title, hours }) => ({ id, title, hours })),
     scenarios,
   };

@@ -1,10 +1,17 @@
-import { defineAsyncComponent } from 'vue';
+import { defineAsyncComponent, onMounted } from 'vue';
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import './style.css';
 
 export const theme: Theme = {
   extends: DefaultTheme,
+  setup() {
+    // The button is called Search: the key beside the word is drawn, and no part of its name.
+    onMounted(() => {
+      const key = document.querySelector('.DocSearch-Button-Key:last-child');
+      if (key !== null) key.textContent = '';
+    });
+  },
   enhanceApp({ app }) {
     // Each is fetched by the pages that show it, and by no other.
     app.component(
