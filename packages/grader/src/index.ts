@@ -10,6 +10,7 @@ export {
   type Why,
   whySchema,
 } from './grade/verdict.ts';
+export type { Story, StoryOptions } from './grade/story.ts';
 export { JAIL_LIMITS, type JailLimits } from './jail/limits.ts';
 
 // What students hand in.

@@ -43,6 +43,8 @@ export interface ReportOptions {
   /** Where traces of failures go: `.netsplit/failures`. Without it none is kept. */
   readonly traceDir?: string;
   readonly cite?: Citation;
+  /** Told the trace as it was recorded, wherever it goes. */
+  readonly onTrace?: (text: string) => void;
 }
 
 /** Runs a failed test again with recording on, and tells what happened. */
@@ -54,6 +56,7 @@ export async function reportFailure(
 ): Promise<FailureReport> {
   const { violation, counterexample, input } = failure;
   const recorded = await recordFailure(test, subject, failure, options);
+  if (recorded !== undefined) options.onTrace?.(recorded.text);
   const report = {
     test: failure.test,
     violation,

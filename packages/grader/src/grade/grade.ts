@@ -10,6 +10,7 @@ import { isSameApart } from './apart.ts';
 import { directFor, jailsFor, type OpenPlace } from './place.ts';
 import { type SeedRun, TestRunner } from './run.ts';
 import { stage } from './stage.ts';
+import { type StoryOptions, tellStories } from './story.ts';
 import type { Verdict } from './verdict.ts';
 import { type Told, toldOfEnd } from './words.ts';
 
@@ -35,6 +36,8 @@ export interface GradeOptions {
   /** How many passed tests are run again with a process for each node. Default 1. */
   readonly samples?: number;
   readonly signal?: AbortSignal;
+  /** Whom to tell the failures of, as a student's own `netsplit test` tells them; none are without. */
+  readonly stories?: StoryOptions;
   /** The jail's own programs, where a test has others: as code would be that got out of its realm. */
   readonly programs?: JailScripts;
 }
@@ -114,6 +117,9 @@ async function gradeIn(
     runner.close();
   }
   const sharing = await findSharing(options, submission, open, bySeed);
+  if (options.stories !== undefined && signal?.aborted !== true) {
+    await tellStories(open, options.stories, { tests, runs, bySeed, signal });
+  }
   const verdicts = tests.map((test) => {
     const found = bySeed.flatMap((one) => one.get(test.id) ?? []);
     return verdictOf(options, submission, test, found, sharing.has(test.id));
