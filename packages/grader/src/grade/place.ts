@@ -2,7 +2,7 @@ import type { Subject } from '@netsplit/harness';
 import { type BundledSubject, bundleCode, contractOf } from '@netsplit/harness/host';
 import { loadSubject } from '@netsplit/harness';
 import type { JailEnded } from '../jail/ended.ts';
-import { JailedSubject } from '../jail/jailed-subject.ts';
+import { JailedSubject, type JailOptions } from '../jail/jailed-subject.ts';
 import type { JailLimits } from '../jail/limits.ts';
 import { jailScripts, type JailScripts } from '../jail/scripts.ts';
 import type { Stage } from './stage.ts';
@@ -20,7 +20,7 @@ export interface GradingPlace {
 }
 
 /** Opens places for one submission, one after another: code that ends one gets the next one fresh. */
-export type OpenPlace = (options?: { readonly isApart?: boolean }) => Promise<GradingPlace>;
+export type OpenPlace = (options?: JailOptions) => Promise<GradingPlace>;
 
 /**
  * Checks and bundles a staged submission, and gives what opens jails with it.
@@ -38,8 +38,8 @@ export async function jailsFor(
     bundleCode({ labDir: stage.labDir, source: 'src', contract }),
     programs ?? jailScripts(),
   ]);
-  return async ({ isApart = false } = {}) => {
-    const jailed = await JailedSubject.open(bundled, scripts, limits, { isApart });
+  return async (options) => {
+    const jailed = await JailedSubject.open(bundled, scripts, limits, options);
     return {
       host: 'jail',
       subject: jailed.subject,

@@ -109,7 +109,7 @@ async function storyOf(
   const { failure, usedMs } = await failureOf(open, test, asked);
   if (failure === undefined) return { story: undefined, usedMs };
   // The code may have had to be stopped: it is recorded in a process of its own.
-  const place = await open();
+  const place = await open({ isHeard: true });
   try {
     place.begin(false);
     const { seed } = asked;

@@ -29,6 +29,8 @@ export interface Cells {
   told(node: JailedNode): void;
   readonly eventCpuMs: number;
   readonly eventWallMs: number;
+  /** Whether what the code prints is kept: never in a test that is hidden. */
+  readonly isHeard: boolean;
   /** Counts what the nodes of a cluster said. @throws {JailEnded} for too much of it */
   count(cluster: number, characters: number): void;
 }
@@ -173,11 +175,12 @@ export class JailedNode implements HostedNode {
     this.#state = undefined;
     const foresight = this.#context.foresee?.(this.#doesDraw ? DRAWS : 0);
     // Whoever does not foresee looks at the whole state after each event.
-    if (foresight === undefined) return [null, null, 0, 2];
+    const heard = this.#cells.isHeard ? 1 : 0;
+    if (foresight === undefined) return [null, null, 0, 2, heard];
     const { nowMs, draws, isDiskFull } = foresight;
     this.#drawsGiven = draws.length;
     const isDue = this.#life.handled >= this.#life.checkDue;
-    return [nowMs, draws, isDiskFull ? 1 : 0, isDue ? 1 : 0];
+    return [nowMs, draws, isDiskFull ? 1 : 0, isDue ? 1 : 0, heard];
   }
 
   #perform(request: () => Request): void {
@@ -240,6 +243,8 @@ export class JailedNode implements HostedNode {
         return context.output(effect[1], effect[2]);
       case 'note':
         return context.note(effect[1]);
+      case 'log':
+        return context.log(effect[1]);
       case 'write':
         return context.write(effect[1], effect[2]);
       case 'sync':

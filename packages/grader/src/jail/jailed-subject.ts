@@ -12,6 +12,11 @@ import { Together } from './together.ts';
 /** What scripts are called in the jail; no path of this machine is known there. */
 const FILENAME = 'file:///lab/src.bundle.js';
 
+export interface JailOptions {
+  readonly isApart?: boolean;
+  readonly isHeard?: boolean;
+}
+
 /** The code under test in a jail: a subject like any other, until its process ends. */
 export class JailedSubject {
   readonly subject: Subject;
@@ -23,6 +28,7 @@ export class JailedSubject {
   /** Starts one more process with the code; undefined where all nodes share one. */
   readonly #another: (() => Jail) | undefined;
   readonly #others: Jail[] = [];
+  readonly #isHeard: boolean;
   #isTogether = false;
   #budgetFromMs = 0;
 
@@ -31,13 +37,15 @@ export class JailedSubject {
     jail: Jail,
     limits: JailLimits,
     another: (() => Jail) | undefined,
+    isHeard: boolean,
   ) {
     this.#bundled = bundled;
     this.#jail = jail;
     this.#limits = limits;
     this.#another = another;
     this.#together = new Together(jail, () => this.#expectWithinBudget());
-    this.#cells = cellsOf(jail, limits, (node) => this.#together.told(node));
+    this.#isHeard = isHeard;
+    this.#cells = cellsOf(jail, limits, isHeard, (node) => this.#together.told(node));
     this.subject = subjectFor(this.#hosting());
   }
 
@@ -45,6 +53,7 @@ export class JailedSubject {
    * Starts a jail and has the code evaluated in it.
    *
    * @param options.isApart whether each node gets a process of its own, so that no two share any memory
+   * @param options.isHeard whether what the code prints is told the simulator: never in a hidden test
    * @throws {SubjectError} for code that cannot be loaded
    * @throws {JailEnded} if the process could not be started, or did not survive its first moment
    */
@@ -52,7 +61,7 @@ export class JailedSubject {
     bundled: BundledSubject,
     scripts: JailScripts,
     limits: JailLimits,
-    { isApart = false }: { readonly isApart?: boolean } = {},
+    { isApart = false, isHeard = false }: JailOptions = {},
   ): Promise<JailedSubject> {
     const jail = new Jail(scripts, limits);
     try {
@@ -63,7 +72,13 @@ export class JailedSubject {
         next.exchange(['load', 0, null, FILENAME, code]);
         return next;
       };
-      const opened = new JailedSubject(bundled, jail, limits, isApart ? another : undefined);
+      const opened = new JailedSubject(
+        bundled,
+        jail,
+        limits,
+        isApart ? another : undefined,
+        isHeard,
+      );
       if (reply[1] === 'threw') throw bundled.failedToLoad(opened.#mapped(asThrown(reply[2])));
       if (reply[1] !== 'value' || !areFacts(reply[2])) throw jail.close('protocol');
       await bundled.expectExports(reply[2]);
@@ -106,7 +121,7 @@ export class JailedSubject {
     if (this.#another === undefined) return this.#cells;
     const jail = this.#another();
     this.#others.push(jail);
-    return cellsOf(jail, this.#limits, () => {});
+    return cellsOf(jail, this.#limits, this.#isHeard, () => {});
   }
 
   #hosting(): Hosting {
@@ -194,7 +209,12 @@ export class JailedSubject {
 
 const MEBIBYTE = 1024 * 1024;
 
-function cellsOf(jail: Jail, limits: JailLimits, told: (node: JailedNode) => void): Cells {
+function cellsOf(
+  jail: Jail,
+  limits: JailLimits,
+  isHeard: boolean,
+  told: (node: JailedNode) => void,
+): Cells {
   let nodes = 0;
   let clusters = 0;
   const saidIn = new Map<number, number>();
@@ -202,6 +222,7 @@ function cellsOf(jail: Jail, limits: JailLimits, told: (node: JailedNode) => voi
   return {
     jail,
     told,
+    isHeard,
     eventCpuMs: limits.eventCpuMs,
     eventWallMs: limits.eventWallMs,
     next: () => (nodes += 1),

@@ -10,6 +10,8 @@ export type Fore = readonly [
   isDiskFull: 0 | 1,
   /** 1: say whether the fields are plain data; 2: send them. */
   state: 0 | 1 | 2,
+  /** Whether it is to send what the code prints, too. */
+  isHeard: 0 | 1,
 ];
 
 /** The grader's lines. `tag` comes back with the reply; `node` is a number that the grader gives out. */
@@ -54,6 +56,7 @@ export type Effect =
   | readonly ['respond', id: string, response: unknown]
   | readonly ['output', kind: string, data: unknown]
   | readonly ['note', text: string]
+  | readonly ['log', text: string]
   | readonly ['write', key: string, value?: unknown]
   | readonly ['sync'];
 

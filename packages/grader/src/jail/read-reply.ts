@@ -59,6 +59,7 @@ function isEffect(effect: unknown): effect is Effect {
     case 'cancel':
       return length === 2 && (effect[1] === null || typeof effect[1] === 'string');
     case 'note':
+    case 'log':
       return length === 2 && typeof effect[1] === 'string';
     case 'write':
       return (length === 2 || length === 3) && typeof effect[1] === 'string';

@@ -35,6 +35,7 @@ export class JailedContext implements NodeContext {
   #draws: readonly number[] | null = null;
   #drawsTaken = 0;
   #isDiskFull = false;
+  #isHeard = false;
 
   constructor(
     position: number,
@@ -56,13 +57,14 @@ export class JailedContext implements NodeContext {
     return new JailedContext(this.#position, this.#names, this.#take, this.#ask, this.#asked);
   }
 
-  begin([nowMs, draws, isDiskFull]: Fore, request?: string): void {
+  begin([nowMs, draws, isDiskFull, , isHeard]: Fore, request?: string): void {
     this.effects = [];
     this.drawn = 0;
     this.#nowMs = nowMs;
     this.#draws = draws;
     this.#drawsTaken = 0;
     this.#isDiskFull = isDiskFull === 1;
+    this.#isHeard = isHeard === 1;
     this.#isActive = true;
     if (request !== undefined) this.#asked.add(request);
   }
@@ -146,8 +148,10 @@ export class JailedContext implements NodeContext {
     this.effects.push(['note', String(text)]);
   }
 
-  /** What a student prints is kept nowhere: it could tell of inputs that are hidden. */
-  log(): void {}
+  /** What a student prints is kept only where the grader asks for it: it could tell of inputs that are hidden. */
+  log(text: string): void {
+    if (this.#isActive && this.#isHeard) this.effects.push(['log', String(text)]);
+  }
 
   write(key: string, value: unknown): void {
     this.#expectActive();

@@ -45,8 +45,9 @@ export function open(outside: Outside, stackTraceLimit: number): (line: string) 
   const clusters = new Map<number, readonly string[]>();
   let evaluate: ((console: unknown) => Evaluated) | undefined;
   let tag = 0;
-  // What a student prints is kept nowhere: it could tell of inputs that are hidden.
-  const silent = consoleFor(() => {});
+  /** Whose handler runs: what is printed is its. */
+  let printing: JailedContext | undefined;
+  const heard = consoleFor((text) => printing?.log(text));
 
   const take = (value: unknown, what: string): unknown => codec.take(value, what);
 
@@ -69,7 +70,7 @@ export function open(outside: Outside, stackTraceLimit: number): (line: string) 
     const names = clusters.get(cluster) ?? [];
     const context = new JailedContext(position, names, take, ask);
     if (evaluate === undefined) throw new Error('nothing is loaded');
-    const { classes, hostNode } = evaluate(silent);
+    const { classes, hostNode } = evaluate(heard);
     const hosted = hostNode(classes[classIndex] as NodeClass, context, (own) => own);
     const housed = { hosted, context };
     nodes.set(node, housed);
@@ -104,6 +105,7 @@ export function open(outside: Outside, stackTraceLimit: number): (line: string) 
     }
     const { hosted, context } = housed;
     context.begin(op[3], op[1] === 'request' ? op[4] : undefined);
+    printing = context;
     try {
       switch (op[1]) {
         case 'start':
@@ -123,6 +125,7 @@ export function open(outside: Outside, stackTraceLimit: number): (line: string) 
       thrown = told(error, outside);
     }
     context.end();
+    printing = undefined;
     const how = op[3][3];
     const state = how === 0 || thrown !== null ? null : stateOf(housed, how);
     return [op[0], 'done', context.effects, context.drawn, thrown, state];
@@ -138,7 +141,7 @@ export function open(outside: Outside, stackTraceLimit: number): (line: string) 
     try {
       if (evaluate === undefined) throw new Error('nothing is loaded');
       codec.begin();
-      const called = evaluate(silent).functions[index] as (...args: readonly unknown[]) => unknown;
+      const called = evaluate(heard).functions[index] as (...args: readonly unknown[]) => unknown;
       return [tag, 'value', codec.take(called(...args), 'result')];
     } catch (error) {
       return [tag, 'threw', told(error, outside)];
@@ -148,7 +151,7 @@ export function open(outside: Outside, stackTraceLimit: number): (line: string) 
   const load = (filename: string, code: string): Reply => {
     try {
       evaluate = outside.compile(code, filename) as (console: unknown) => Evaluated;
-      return [tag, 'value', factsOf(evaluate(silent))];
+      return [tag, 'value', factsOf(evaluate(heard))];
     } catch (error) {
       return [tag, 'threw', told(error, outside)];
     }
