@@ -48,6 +48,7 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('--round <name>', 'what the round is called (default: the lab)')
     .option('--exam', 'an exam: reports leave out hints, references and diagnosis')
     .option('--dry-run', 'say what would be graded, and do nothing')
+    .option('--traces <folder>', 'with --one: tell its failures there, with traces to step through')
     .option(
       '--unsafe-no-jail',
       'run the code as you, with all that you may do: never for strangers',

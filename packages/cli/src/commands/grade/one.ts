@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Graded } from '@netsplit/grader';
+import type { Graded, Story } from '@netsplit/grader';
 import type { Context } from '../../command.ts';
 import { ExitCode } from '../../exit-code.ts';
-import { loadTests } from '../../lab-code.ts';
+import { citationFrom, loadTests } from '../../lab-code.ts';
 import { InputError, UsageError } from '../../trouble.ts';
 import { wrap } from '../../wrap.ts';
 import { expectJail } from './jail.ts';
+import { keepStory, type KeptStory } from './stories.ts';
 
 export interface OneOptions {
   readonly one: string;
@@ -14,6 +15,8 @@ export interface OneOptions {
   readonly seeds?: readonly number[];
   readonly runs?: number;
   readonly tests?: readonly string[];
+  /** Where failures are told, with traces to step through. */
+  readonly traces?: string;
   /** Commander's name for `--unsafe-no-jail`. */
   readonly unsafeNoJail?: boolean;
 }
@@ -32,6 +35,7 @@ export async function gradeOne(
   if (!unsafeNoJail) await expectJail();
   const { gradeSubmission } = await import('@netsplit/grader');
   terminal.status(`${lab.name}: grading ${one}`);
+  const stories: Story[] = [];
   const graded = await gradeSubmission({
     submission: path,
     lab: lab.name,
@@ -40,9 +44,25 @@ export async function gradeOne(
     seeds,
     runs,
     host: unsafeNoJail ? 'direct' : 'jail',
+    ...(options.traces === undefined
+      ? {}
+      : {
+          stories: {
+            // Those of the lab: every student has them.
+            isHidden: () => false,
+            onStory: (story: Story) => stories.push(story),
+            cite: citationFrom(desk.catalogue()),
+          },
+        }),
   });
+  const kept: KeptStory[] = [];
+  const folder = resolve(desk.cwd, options.traces ?? '.');
+  for (const story of stories) kept.push(await keepStory(folder, { ...story, lab: lab.name }));
   terminal.clearStatus();
   say(graded, terminal);
+  for (const { test, page, text } of kept) {
+    terminal.say(`${test}: ${desk.shown(page ?? text)}`);
+  }
   if (unsafeNoJail) terminal.say('\nGraded without the jail: these results prove nothing.');
   const { submission, problem, verdicts } = graded;
   terminal.answer({
@@ -50,6 +70,7 @@ export async function gradeOne(
     problem,
     unsafe: unsafeNoJail,
     verdicts,
+    ...(options.traces === undefined ? {} : { stories: kept }),
   });
   const isOurs = verdicts.some(({ status }) => status === 'error');
   return isOurs
