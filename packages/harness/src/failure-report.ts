@@ -36,6 +36,7 @@ export interface FailureReport {
   readonly text: string;
 }
 
+/** How a failure is told: by which run, with which readings, and where its trace goes. */
 export interface ReportOptions {
   readonly seed: number;
   readonly faultSet?: FaultSetName;
