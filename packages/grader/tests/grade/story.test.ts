@@ -8,7 +8,6 @@ import {
   type Graded,
   type GradeOptions,
   gradeSubmission,
-  type JailLimits,
   type Story,
   type StoryOptions,
 } from '../../src/index.ts';
