@@ -97,6 +97,9 @@ export { parseRoster, readRoster, type Student } from './gradebook/roster.ts';
 export { anonymised } from './gradebook/pseudonyms.ts';
 export { type ForgetPlan, forgetPlan } from './gradebook/forget.ts';
 export type { ClassicMistakes } from './gradebook/mistakes.ts';
+export { studentsNamed } from './gradebook/members.ts';
+export type { LabPoints } from './gradebook/worth.ts';
+export type { Titles } from './report/page/parts.ts';
 
 // Reports, each a text made of a gradebook.
 export { canvasCsv } from './report/canvas.ts';

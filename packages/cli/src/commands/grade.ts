@@ -5,10 +5,15 @@ import { UsageError } from '../trouble.ts';
 import { defineSimilar } from './grade-similar.ts';
 import { defineAudit } from './grade/audit.ts';
 import { type ClassOptions, gradeTheClass } from './grade/class.ts';
+import { defineComment } from './grade/comment.ts';
 import { defineForget } from './grade/forget.ts';
 import { gradeOne, type OneOptions } from './grade/one.ts';
+import { defineOverride } from './grade/override.ts';
 import { defineRegrade } from './grade/regrade.ts';
+import { defineReport } from './grade/report.ts';
 import { defineSeeds } from './grade/seeds.ts';
+import { defineVoid } from './grade/void.ts';
+import { defineWithdraw } from './grade/withdraw.ts';
 import { defineWorker } from './grade/worker.ts';
 
 type GradeOptions = Omit<OneOptions, 'one' | 'seeds'> &
@@ -43,6 +48,8 @@ export function define(command: Command, context: Context, finish: Finish): void
       'submissions graded at once (default: as many as there are processors)',
       wholeNumber('--jobs', 1, 512),
     )
+    .option('--rubric <file>', 'what tests are worth (default: rubric.json in the results)')
+    .option('--roster <file>', 'who is in the class (default: roster.csv in the results)')
     .option('--resume', 'go on, and do not begin a class that is not there')
     .option('--database <url>', 'keep the class in PostgreSQL: any number of workers may help')
     .option('--round <name>', 'what the round is called (default: the lab)')
@@ -61,6 +68,11 @@ export function define(command: Command, context: Context, finish: Finish): void
         ['npx netsplit grade a.zip b/ --lab raft --out results/ --hidden mine/', 'with more tests'],
         ['npx netsplit grade worker --database postgres://…', 'helps, on any machine'],
         ['npx netsplit grade seeds --out results/', 'tells the seeds, after the round'],
+        [
+          'npx netsplit grade report --out results/ --rubric new.json',
+          'other points, runs nothing',
+        ],
+        ['npx netsplit grade void B4 --out results/ --why …', 'or override, comment, withdraw'],
         ['npx netsplit grade regrade alice --out results/', 'again, to the bit'],
         ['npx netsplit grade audit --out results/', 'what was done, and whether the log is sound'],
         ['npx netsplit grade --one alice.zip --lab raft --json', 'one submission: the verdicts'],
@@ -86,6 +98,11 @@ export function define(command: Command, context: Context, finish: Finish): void
   for (const defineOther of [
     defineWorker,
     defineSeeds,
+    defineReport,
+    defineVoid,
+    defineOverride,
+    defineComment,
+    defineWithdraw,
     defineRegrade,
     defineSimilar,
     defineAudit,

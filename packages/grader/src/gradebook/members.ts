@@ -126,3 +126,21 @@ function inOrder(handIns: readonly HandIn[]): readonly HandIn[] {
     areTimed ? at(one) - at(other) || one.attempt - other.attempt : one.attempt - other.attempt,
   );
 }
+
+/** Those whom a name stands for: one student, or all of a group; nobody where it is unknown or two are called so. */
+export function studentsNamed(
+  name: string,
+  handIns: readonly HandIn[],
+  roster: readonly Student[] | undefined,
+): readonly Student[] {
+  const parties = partiesOf(roster ?? withoutRoster(handIns));
+  const alone = parties.flat().filter(({ id }) => id.toLowerCase() === name.trim().toLowerCase());
+  if (alone.length === 1) return alone;
+  const named = namesOf(parties).get(name.trim().toLowerCase());
+  const [members = [], other] = named === undefined ? [] : [...named];
+  if (other !== undefined) return [];
+  // A name of one of them is that one's; the name of the group is everybody's.
+  const own = members.filter((member) => namesOf([[member]]).has(name.trim().toLowerCase()));
+  const isGroup = members[0]?.group?.toLowerCase() === name.trim().toLowerCase();
+  return isGroup ? members : own;
+}

@@ -8,12 +8,15 @@ import { formatDuration } from '../../duration.ts';
 import { ExitCode } from '../../exit-code.ts';
 import { loadTests } from '../../lab-code.ts';
 import { InputError, UsageError } from '../../trouble.ts';
+import { readRules, type RulesOptions } from './gradebook.ts';
 import { expectJail } from './jail.ts';
 import { chosen } from './one.ts';
 import { placeOf, type PlaceOptions, untilStopped } from './place.ts';
 import { ClassProgress } from './progress.ts';
+import { say, writeRoundReports } from './report.ts';
 
-export interface ClassOptions extends PlaceOptions {
+export interface ClassOptions extends PlaceOptions, RulesOptions {
+  readonly out?: string;
   readonly lab?: string;
   readonly hidden?: string;
   readonly runs?: number;
@@ -58,6 +61,8 @@ export async function gradeTheClass(
     );
   }
   const out = resolve(desk.cwd, options.out ?? 'results');
+  // A slip in them is to be found before hours of grading, not after.
+  await readRules({ ...options, out }, context);
   if (options.unsafeNoJail !== true) await expectJail();
   const grader = await import('@netsplit/grader');
   terminal.status('opening the class');
@@ -79,6 +84,8 @@ export async function gradeTheClass(
     });
     terminal.clearStatus();
     const verdicts = await grader.writeResults(store, round, out);
+    const { book, folder } = await writeRoundReports(store, round, { ...options, out }, context);
+    say(book, folder, context);
     const { head, entries } = await grader.checkAudit(store.database);
     return report(
       {

@@ -79,7 +79,9 @@ async function forget(
     terminal.say(
       `Deleted of ${whose}: ${forgotten.handIns} hand-ins, ${forgotten.submissions} solutions that nobody else handed in, ${forgotten.verdicts} verdicts, ${forgotten.decisions} decisions.`,
     );
-    terminal.say('Reports that were written before, and what was handed in, are not touched.');
+    terminal.say(
+      'What was handed in is not touched. To make the reports again without: npx netsplit grade report',
+    );
     terminal.answer({ ...forgotten, by });
     return ExitCode.ok;
   });

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type {
+  ClassicMistakes,
+  ClassStore,
+  Gradebook,
+  KeptRound,
+  LabPoints,
+  Rubric,
+  Student,
+  Titles,
+} from '@netsplit/grader';
+import type { Lab } from '@netsplit/course';
+import type { Context } from '../../command.ts';
+import { citationFrom } from '../../lab-code.ts';
+
+/** What points are made by: files that may change at any time. */
+export interface RulesOptions {
+  readonly out?: string;
+  readonly rubric?: string;
+  readonly roster?: string;
+}
+
+/** A rubric and a roster, and what they were read from. */
+export interface Rules {
+  readonly rubric: Rubric;
+  readonly rubricFile: string | undefined;
+  readonly roster: readonly Student[] | undefined;
+}
+
+/** Reads the rules that are named, or else those that stand in the folder of the results. */
+export async function readRules(options: RulesOptions, { desk }: Context): Promise<Rules> {
+  const { PLAIN_RUBRIC, readRoster, readRubric } = await import('@netsplit/grader');
+  const rubricFile = fileFor(options.rubric, options.out, 'rubric.json', desk.cwd);
+  const rosterFile = fileFor(options.roster, options.out, 'roster.csv', desk.cwd);
+  return {
+    rubric: rubricFile === undefined ? PLAIN_RUBRIC : readRubric(rubricFile),
+    rubricFile,
+    roster: rosterFile === undefined ? undefined : readRoster(rosterFile),
+  };
+}
+
+/** The roster alone. */
+export async function rosterFor(
+  options: RulesOptions,
+  { desk }: Context,
+): Promise<readonly Student[] | undefined> {
+  const { readRoster } = await import('@netsplit/grader');
+  const file = fileFor(options.roster, options.out, 'roster.csv', desk.cwd);
+  return file === undefined ? undefined : readRoster(file);
+}
+
+function fileFor(
+  named: string | undefined,
+  out: string | undefined,
+  usual: string,
+  cwd: string,
+): string | undefined {
+  if (named !== undefined) return resolve(cwd, named);
+  const kept = out === undefined ? undefined : join(resolve(cwd, out), usual);
+  return kept !== undefined && existsSync(kept) ? kept : undefined;
+}
+
+/** Makes the gradebook of a round of what is kept of it. Runs nothing of anybody's. */
+export async function gradebookFor(
+  store: ClassStore,
+  kept: KeptRound,
+  rules: Rules,
+  context: Context,
+): Promise<Gradebook> {
+  const { fitRubric, gradebookOf } = await import('@netsplit/grader');
+  const { round } = kept;
+  const lab = context.desk.lab(round.lab);
+  if (rules.rubricFile !== undefined) fitRubric(rules.rubricFile, rules.rubric, round);
+  return gradebookOf({
+    round,
+    rubric: rules.rubric,
+    handIns: await store.handIns(kept),
+    verdicts: await store.verdicts(kept),
+    decisions: await store.decisions(kept),
+    labPoints: pointsOf(lab),
+    ...(rules.roster === undefined ? {} : { roster: rules.roster }),
+    ...(round.isExam ? {} : { mistakes: await mistakesOf(lab, context) }),
+  });
+}
+
+/** What a lab says its tests are worth. */
+export function pointsOf({ manifest }: Lab): LabPoints {
+  return Object.fromEntries(manifest.tests.map(({ id, points }) => [id, points]));
+}
+
+export function titlesOf({ manifest }: Lab): Titles {
+  return {
+    lab: manifest.title,
+    parts: Object.fromEntries(manifest.parts.map(({ id, title }) => [id, title])),
+  };
+}
+
+async function mistakesOf(lab: Lab, { desk }: Context): Promise<ClassicMistakes> {
+  const { readFailureTable, readMutant } = await import('@netsplit/harness');
+  const table = await readFailureTable(lab.dir);
+  const cite = citationFrom(desk.catalogue());
+  const told = await Promise.all(
+    Object.keys(table.mutants).map(async (name) => {
+      const { mistake, reading } = await readMutant(lab.dir, name);
+      return [name, { mistake, reading: cite(reading) }] as const;
+    }),
+  );
+  return { table, told: new Map(told) };
+}

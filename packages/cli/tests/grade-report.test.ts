@@ -1,0 +1,197 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  commitTo,
+  GradingQueue,
+  openClass,
+  type Round,
+  takeIn,
+  type Verdict,
+} from '@netsplit/grader';
+import { asked, typed } from './in-process.ts';
+
+const FIRST = fileURLToPath(new URL('../../../labs/first-contact', import.meta.url));
+
+/** Two of the lab’s tests, and one that is hidden. */
+const round: Round = {
+  name: 'autumn',
+  lab: 'first-contact',
+  tests: [
+    { id: 'A1', part: 'A', title: 'the first', isHidden: false },
+    { id: 'A2', part: 'A', title: 'the second', isHidden: false },
+    { id: 'Z1', part: 'B', title: 'THE SECRET', isHidden: true },
+  ],
+  seeds: [7],
+  runs: 1,
+  labHash: 'ab'.repeat(32),
+  isExam: false,
+  startedAt: '2026-10-01T08:00:00.000Z',
+};
+
+let dir: string;
+
+/** A class that is graded: alice passes all but A2, bob all. Written as the grader writes it, without running anything. */
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'netsplit-report-'));
+  const store = await openClass({ out: join(dir, 'results') });
+  const kept = await store.beginRound(round, { host: 'jail' }, commitTo(round.seeds));
+  const queue = await GradingQueue.open(store);
+  for (const [student, from] of [
+    ['alice', 'starter'],
+    ['bob', 'solution'],
+  ] as const) {
+    const submission = await takeIn(join(FIRST, from), 'first-contact');
+    const { hash: digest } = submission;
+    await store.addHandIn(kept, { student, path: `class/${student}`, submission, digest });
+    await queue.askFirst(kept, digest);
+    const job = await queue.take(kept);
+    if (job === undefined) throw new Error('nothing was queued');
+    await queue.finish(
+      job,
+      round.tests.map(({ id, part }): Verdict => {
+        const fails = student === 'alice' && id === 'A2';
+        return {
+          netsplitVerdict: 1,
+          submission: digest,
+          lab: 'first-contact',
+          test: id,
+          part,
+          status: fails ? 'failed' : 'passed',
+          message: fails ? 'This rule was broken: THE RULE.' : 'Passed.',
+          seeds: [],
+          fingerprint: '',
+          cost: { ms: 1, cpuMs: 1, events: 1 },
+          host: 'jail',
+          unsafe: false,
+          versions: { grader: '0.1.0', node: '22.0.0' },
+        };
+      }),
+    );
+  }
+  await queue.close();
+  await store.close();
+}, 120_000);
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const OUT = ['--out', 'results'];
+const text = (path: string): string => readFileSync(join(dir, 'results', path), 'utf8');
+const points = (): Record<string, number> =>
+  Object.fromEntries(
+    text('reports/grades.jsonl')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { student: { id: string }; points: number })
+      .map(({ student: { id }, points: own }) => [id, own]),
+  );
+
+describe.sequential('a class that is graded', () => {
+  test('is reported with the lab’s own points', async () => {
+    const said = await typed({ dir }, 'grade', 'report', ...OUT);
+    expect(said.exitCode).toBe(0);
+    expect(said.stdout).toContain('2 of 2 students have a score');
+    expect(Object.keys(points())).toEqual(['alice', 'bob']);
+    const { A1 = 0, A2 = 0 } = labPoints();
+    expect(points()).toEqual({ alice: A1 + 1, bob: A1 + A2 + 1 });
+    expect(text('reports/students/alice/report.html')).not.toContain('SECRET');
+    expect(text('reports/class.html')).toContain('THE SECRET');
+  });
+
+  test('is scored anew by a rubric, which runs nothing, and by decisions', async () => {
+    writeFileSync(
+      join(dir, 'results/rubric.json'),
+      JSON.stringify({
+        netsplitRubric: 1,
+        parts: { B: { needs: ['A'] } },
+        tests: { A1: { points: 10 }, A2: { points: 30 } },
+        hiddenPoints: 5,
+      }),
+    );
+    await typed({ dir }, 'grade', 'report', ...OUT);
+    expect(points()).toEqual({ alice: 10, bob: 45 });
+
+    const isVoid = await asked(
+      { dir },
+      'grade',
+      'void',
+      'a2',
+      ...OUT,
+      '--why',
+      'unclear',
+      '--by',
+      'ta',
+    );
+    expect(isVoid).toMatchObject({ kind: 'void', test: 'A2', by: 'ta', why: 'unclear', id: 1 });
+    await typed({ dir }, 'grade', 'report', ...OUT);
+    expect(points()).toEqual({ alice: 45, bob: 45 });
+
+    await typed({ dir }, 'grade', 'withdraw', '1', ...OUT);
+    await typed(
+      { dir },
+      'grade',
+      'override',
+      'alice',
+      '12.5',
+      '--test',
+      'A2',
+      ...OUT,
+      '--why',
+      'a slip',
+    );
+    const said = await typed({ dir }, 'grade', 'comment', 'Alice', 'Look at <A2>.', ...OUT);
+    expect(said.stdout).toContain('alice will read this. (decision 4 of round autumn)');
+    await typed({ dir }, 'grade', 'report', ...OUT);
+    expect(points()).toEqual({ alice: 22.5, bob: 45 });
+    expect(text('reports/students/alice/report.html')).toContain('Look at &lt;A2&gt;.');
+  });
+
+  test('is reported to a roster: who is missing, and what is nobody’s', async () => {
+    writeFileSync(join(dir, 'roster.csv'), 'student,name\nbob,Bob B.\ncarl,Carl\n');
+    const answer = await asked(
+      { dir },
+      'grade',
+      'report',
+      ...OUT,
+      '--roster',
+      'roster.csv',
+      '--to',
+      'elsewhere',
+    );
+    expect(answer).toMatchObject({
+      students: 2,
+      handedIn: 1,
+      unclaimed: [{ student: 'alice', why: 'nobody on the roster is called so' }],
+    });
+    expect(existsSync(join(dir, 'elsewhere/students/carl/report.html'))).toBe(true);
+  });
+
+  test('is reported without names, by a secret that is kept', async () => {
+    await typed({ dir }, 'grade', 'report', ...OUT, '--anonymous');
+    expect(text('anonymous/class.html')).not.toMatch(/alice|bob/i);
+    if (process.platform !== 'win32') {
+      expect(statSync(join(dir, 'results/pseudonyms.secret')).mode & 0o077).toBe(0);
+    }
+  });
+
+  test.each([
+    [['void', 'A9', '--why', 'x'], 'Round autumn has no test A9.'],
+    [['void', 'A2'], 'Say why: it is kept beside the score.'],
+    [['override', 'alise', '3', '--why', 'x'], 'Nobody handed in as alise in round autumn.'],
+    [['override', 'alice', 'many', '--why', 'x'], 'Points are a number'],
+    [['withdraw', '99'], 'Round autumn has no decision 99.'],
+    [['report', '--rubric', 'none.json'], 'there is no such file'],
+  ])('says what is wrong with %j', async (args, message) => {
+    const { trouble } = await typed({ dir }, 'grade', ...args, ...OUT);
+    expect(trouble?.message).toContain(message);
+    expect(trouble?.exitCode).not.toBe(0);
+  });
+});
+
+function labPoints(): Record<string, number> {
+  const manifest = JSON.parse(readFileSync(join(FIRST, 'lab.json'), 'utf8')) as {
+    tests: { id: string; points: number }[];
+  };
+  return Object.fromEntries(manifest.tests.map(({ id, points: own }) => [id, own]));
+}
