@@ -77,6 +77,7 @@ export default defineConfig({
       suite('determinism', 60_000),
       suite('course', 120_000, 'end-to-end:course'),
       suite('handout', 120_000, 'end-to-end:handout'),
+      suite('docs', 120_000, 'end-to-end:docs'),
       suite('scale', 300_000, 'end-to-end:scale'),
       suite('package', 120_000, 'end-to-end:package'),
       site(),

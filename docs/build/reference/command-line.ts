@@ -55,10 +55,27 @@ function overviewPage(entries: Entries): string {
 
 function commandPage(name: string, command: Definition): string {
   const { examples, rest } = splitHelp(textAfter(command));
-  const lines = [NOTE, '', `# netsplit ${name}`.trimEnd(), '', prose(command.description()), ''];
-  lines.push('```text', `${command.name()} ${command.usage()}`, '```', '');
+  const lines = [NOTE, '', `# netsplit ${name}`.trimEnd(), '', ...callOf(command, command.name())];
+  lines.push('## Examples', '', ...block('sh', examplesIn(examples)), ...rest.flatMap(section));
+  for (const one of command.commands) {
+    const own = splitHelp(textAfter(one));
+    const called = `${name} ${one.name()}`;
+    lines.push(`## netsplit ${called}`, '', ...callOf(one, `npx netsplit ${called}`, '###'));
+    lines.push(`Options of \`netsplit ${name}\` that it needs stand with it, too.`, '');
+    lines.push(...block('sh', examplesIn(own.examples)), ...own.rest.flatMap(section));
+  }
+  if (!lines.includes(EXIT_HEADING)) {
+    lines.push('Exit codes are [those of every command](README.md#exit-codes).', '');
+  }
+  return lines.join('\n');
+}
+
+/** What a command is for, and how it is called. */
+function callOf(command: Definition, called: string, heading = '##'): string[] {
+  const lines = [prose(command.description()), ''];
+  lines.push(...block('text', [`${called} ${command.usage()}`]));
   if (command.registeredArguments.length > 0) {
-    lines.push('## Arguments', '', '| argument | what it is |', '| --- | --- |');
+    lines.push(`${heading} Arguments`, '', '| argument | what it is |', '| --- | --- |');
     lines.push(
       ...command.registeredArguments.map((one) => {
         const shown = `${one.name()}${one.variadic ? '…' : ''}`;
@@ -67,7 +84,13 @@ function commandPage(name: string, command: Definition): string {
       '',
     );
   }
-  lines.push('## Options', '', '| option | what it does | default |', '| --- | --- | --- |');
+  if (command.options.length === 0) return lines;
+  lines.push(
+    `${heading} Options`,
+    '',
+    '| option | what it does | default |',
+    '| --- | --- | --- |',
+  );
   for (const { flags, description, defaultValue, argChoices, mandatory } of command.options) {
     const choices = argChoices === undefined ? '' : `: ${argChoices.map(code).join(', ')}`;
     const usual = mandatory
@@ -77,14 +100,18 @@ function commandPage(name: string, command: Definition): string {
         : '';
     lines.push(`| \`${inCode(flags)}\` | ${cell(description)}${choices} | ${usual} |`);
   }
-  lines.push('', '## Examples', '', '```sh');
+  return [...lines, ''];
+}
+
+function examplesIn(examples: readonly (readonly [typed: string, purpose: string])[]): string[] {
   const width = Math.max(...examples.map(([typed]) => typed.length));
-  lines.push(...examples.map(([typed, purpose]) => `${typed.padEnd(width)}  # ${purpose}`));
-  lines.push('```', '', ...rest.flatMap(section));
-  if (!lines.includes(EXIT_HEADING)) {
-    lines.push('Exit codes are [those of every command](README.md#exit-codes).', '');
-  }
-  return lines.join('\n');
+  return examples.map(([typed, purpose]) =>
+    purpose === '' ? typed : `${typed.padEnd(width)}  # ${purpose}`,
+  );
+}
+
+function block(language: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`\`\`\`${language}`, ...lines, '```', ''];
 }
 
 /** What `--help` says after arguments and options. */

@@ -43,6 +43,11 @@ export async function definitionOf(name: string): Promise<Command> {
   const terminal = new Terminal({ stdout, stderr: stdout, stdin: {}, env: {} });
   const desk = new Desk(process.cwd(), terminal);
   const command = await define(name, entry, { terminal, desk, env: {} }, () => {});
+  return idle(command);
+}
+
+function idle(command: Command): Command {
+  for (const one of command.commands) idle(one);
   return command.action(() => {});
 }
 

@@ -38,7 +38,7 @@ interface Step {
  * const session = new ManualSession({ seed: 1, nodes });
  * session.run(20);
  * const [message] = session.pending().filter(({ kind }) => kind === 'message');
- * session.drop(message);
+ * if (message !== undefined) session.drop(message);
  * session.inject({ kind: 'crash', atMs: 0, node: 'n1' });
  * session.back();
  * const saved = JSON.stringify(session.save());
