@@ -12,6 +12,10 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Commands that are only looked at, and why they are not run here. The first that fits speaks. */
 const NOT_RUN: readonly (readonly [RegExp, string])[] = [
+  [
+    /\.\.\/leases|new-lab/,
+    'of a lab that is made first: tests/handout/own-lab.test.ts does it all',
+  ],
   [/--watch|-w\b/, 'goes on until it is stopped'],
   [
     /^npx netsplit (?:view|step)\b(?!.*--out)/,
@@ -123,6 +127,8 @@ function problemIn(
 ): string | undefined {
   if (what === undefined || /[./]/.test(what) || what === 'trace' || what === 'all') return;
   const lab = labs.find((one) => one.name === what);
+  // The template’s own name, which every lab that is made of it replaces.
+  if (what === 'new-lab') return undefined;
   if (lab === undefined) return name === 'new' ? undefined : `there is no lab ${what}`;
   if (scenario !== undefined && !lab.manifest.scenarios.some(({ id }) => id === scenario)) {
     return `there is no scenario ${scenario}`;

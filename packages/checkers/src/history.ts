@@ -28,7 +28,7 @@ export interface Operation<Input = unknown, Output = unknown> {
 /**
  * The operations of one run, in the order of their invocations. {@link validateHistory} holds one that comes from outside to it.
  *
- * @see Herlihy and Wing 1990, section 2.1: histories.
+ * @see Herlihy and Wing 1990, section 2: histories.
  */
 export type History<Input = unknown, Output = unknown> = readonly Operation<Input, Output>[];
 

@@ -33,7 +33,7 @@ export interface DetectorFault {
 /**
  * How long before the end of a run it has to be as it should "eventually" be. Times are virtual milliseconds.
  *
- * @see Chandra and Toueg 1996, section 2.2: what completeness and eventual accuracy promise from some time on.
+ * @see Chandra and Toueg 1996, "Failure detector properties": what completeness and eventual accuracy promise from some time on.
  */
 export interface Eventually {
   /**

@@ -5,7 +5,7 @@ import { type Ordering, pathBetween, violation, type Violation } from '../orderi
 /**
  * The four guarantees that one process has of a store whose replicas differ.
  *
- * @see Terry et al. 1994, "Session guarantees for weakly consistent replicated data", section 3.
+ * @see Terry et al. 1994, "Session guarantees for weakly consistent replicated data".
  */
 export const sessionGuarantees = [
   'read-your-writes',
