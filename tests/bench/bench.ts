@@ -52,6 +52,7 @@ const contenders: ContenderName[] = [
   'bare loop',
   'fake timers',
   'fake timers, copying by hand',
+  'kernel, watched',
   'kernel, recording',
 ];
 const RAFT_STATES = { contender: 'kernel, recording Raft states', nodes: 5 } as const;

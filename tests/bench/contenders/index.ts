@@ -4,6 +4,7 @@ import { withFakeTimers, withFakeTimersByHand } from './fake-timers.ts';
 import { kernel } from './kernel.ts';
 import { recordingRaftStates } from './raft-states.ts';
 import { recording } from './recording.ts';
+import { watched } from './watched.ts';
 import { underFault, type TroubleName } from './under-fault.ts';
 
 const CONTENDERS = {
@@ -11,6 +12,7 @@ const CONTENDERS = {
   'bare loop': bareLoop,
   'fake timers': withFakeTimers,
   'fake timers, copying by hand': withFakeTimersByHand,
+  'kernel, watched': watched,
   'kernel, recording': recording,
   'kernel, recording Raft states': recordingRaftStates,
 } satisfies Record<string, (nodes: number) => Contender>;

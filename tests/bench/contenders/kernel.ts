@@ -1,4 +1,5 @@
 import {
+  type Act,
   Simulation,
   hostNode,
   type NodeClass,
@@ -40,9 +41,13 @@ function gossiping(rumours: number): NodeClass {
 /** The simulator itself. */
 export function kernel(
   nodes: number,
-  options: { readonly record?: TraceWriter; readonly rumoursPerNode?: number } = {},
+  options: {
+    readonly record?: TraceWriter;
+    readonly observe?: (act: Act) => void;
+    readonly rumoursPerNode?: number;
+  } = {},
 ): Contender {
-  const { record, rumoursPerNode = RUMOURS_PER_NODE } = options;
+  const { record, observe, rumoursPerNode = RUMOURS_PER_NODE } = options;
   const Gossiper = gossiping(rumoursPerNode);
   const simulation = new Simulation({
     seed: SEED,
@@ -55,6 +60,7 @@ export function kernel(
     },
     maxEvents: Infinity,
     ...(record === undefined ? {} : { record }),
+    ...(observe === undefined ? {} : { observe }),
   });
   return {
     advance(virtualMs) {
