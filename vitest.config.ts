@@ -76,7 +76,7 @@ export default defineConfig({
       suite('architecture', 15_000),
       suite('determinism', 60_000),
       suite('course', 120_000, 'end-to-end:course'),
-      suite('handout', 120_000, 'end-to-end:handout'),
+      suite('handout', 300_000, 'end-to-end:handout'),
       suite('docs', 120_000, 'end-to-end:docs'),
       suite('scale', 300_000, 'end-to-end:scale'),
       suite('package', 120_000, 'end-to-end:package'),

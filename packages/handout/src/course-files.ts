@@ -25,7 +25,7 @@ const FOLDERS = ['docs/readings', 'docs/faults', 'docs/guides/student'];
 const WORKSPACES: Readonly<Record<string, readonly string[]>> = {
   simulator: ['src'],
   'packages/checkers': ['src'],
-  'packages/cli': ['bin', 'src', 'templates'],
+  'packages/cli': ['bin', 'src'],
   'packages/course': ['src'],
   'packages/explorer': ['src', 'models', 'clusters'],
   'packages/harness': ['src'],
@@ -33,7 +33,11 @@ const WORKSPACES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Those that only the staff's copy has. */
-const OF_STAFF: Readonly<Record<string, readonly string[]>> = { 'packages/grader': ['src'] };
+const OF_STAFF: Readonly<Record<string, readonly string[]>> = {
+  'packages/grader': ['src'],
+  // What new labs are made of is a lab with its solution, and not so unlike another one.
+  'packages/cli': ['bin', 'src', 'templates'],
+};
 
 /** Of those: an adapter to a test runner, which a handout has none of; the list that the readings grew out of. */
 const LEFT_OUT = new Set(['packages/harness/src/vitest.ts', 'docs/readings/seed-items.tsv']);

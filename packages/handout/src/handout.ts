@@ -9,6 +9,9 @@ import { type Packages, takeAlong } from './offline.ts';
 import { inPlace, refuseToOverwrite, writeFiles } from './place.ts';
 import { HandoutRefused } from './problem.ts';
 import { readmeOf } from './readme.ts';
+import { draw } from './variant/draw.ts';
+import { pointsOf } from './variant/points.ts';
+import { vary, type VariedLab } from './variant/vary.ts';
 
 export interface HandoutOptions {
   /** The folder of the course that it is made from. */
@@ -21,6 +24,8 @@ export interface HandoutOptions {
   readonly force?: boolean;
   /** With the solutions, for whoever grades. */
   readonly staff?: boolean;
+  /** The term whose variant of the labs is made, and what it is derived from. */
+  readonly variant?: { readonly term: string; readonly secret: Buffer };
   /** Platforms whose packages are taken along, so that nothing is fetched when it is installed. */
   readonly offline?: readonly string[];
   /** Runs of the reference that stand in for it, by path from the lab's folder: text that `--solution` shows. */
@@ -34,8 +39,20 @@ export interface Handout {
   readonly commit: string;
   readonly files: number;
   readonly bytes: number;
+  /** With a variant: of each lab what the term has; undefined of a lab that is the same every term. */
+  readonly variants?: Readonly<Record<string, LabVariant | undefined>>;
   /** What was taken along for a machine without a network. */
   readonly packages?: Packages;
+}
+
+/** What a term has of a lab. */
+export interface LabVariant {
+  /** Word → what it is called. */
+  readonly names: Readonly<Record<string, string>>;
+  /** What is asked for besides, or otherwise: sentences. */
+  readonly behaviours: readonly string[];
+  /** Mutants that cannot be made in it. */
+  readonly lostMutants: readonly string[];
 }
 
 /**
@@ -44,12 +61,43 @@ export interface Handout {
  * @throws {HandoutRefused} before anything is written
  */
 export async function makeHandout(options: HandoutOptions): Promise<Handout> {
-  const { course, labs, out, force = false, staff = false, onStep = () => {} } = options;
-  refuseToOverwrite(out, force);
+  refuseToOverwrite(options.out, options.force ?? false);
+  if (options.variant === undefined) return makeOf(options);
+  const { term, secret } = options.variant;
+  const labs: Lab[] = [];
+  const variants: Record<string, LabVariant | undefined> = {};
+  const made: VariedLab[] = [];
+  try {
+    for (const lab of options.labs) {
+      const points = pointsOf(lab);
+      if (points === undefined) {
+        labs.push(lab);
+        variants[lab.name] = undefined;
+        continue;
+      }
+      const choices = draw(lab.name, points, term, secret);
+      const varied = await vary(lab, choices);
+      made.push(varied);
+      labs.push(varied.lab);
+      variants[lab.name] = {
+        names: Object.fromEntries(choices.names),
+        behaviours: choices.behaviours.map(({ says }) => says),
+        lostMutants: varied.lostMutants,
+      };
+    }
+    return { ...(await makeOf({ ...options, labs }, term)), variants };
+  } finally {
+    for (const varied of made) varied.clear();
+  }
+}
+
+async function makeOf(options: HandoutOptions, term?: string): Promise<Handout> {
+  const { course, labs, out, staff = false, onStep = () => {} } = options;
   const marker: HandoutMarker = {
     netsplitHandout: 1,
     labs: labs.map(({ name }) => name),
     staff,
+    ...(term === undefined ? {} : { variant: term }),
   };
   const files = new Map(await courseFiles({ course, labs, staff }));
   files.set('README.md', readmeOf(labs, { offline: options.offline !== undefined, staff }));

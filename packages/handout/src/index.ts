@@ -1,3 +1,3 @@
-export { type Handout, type HandoutOptions, makeHandout } from './handout.ts';
+export { type Handout, type HandoutOptions, type LabVariant, makeHandout } from './handout.ts';
 export { PLATFORMS } from './offline.ts';
 export { HandoutRefused } from './problem.ts';

@@ -1,11 +1,13 @@
-import { resolve } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Lab } from '@netsplit/course';
-import type { Handout } from '@netsplit/handout';
+import type { Handout, LabVariant } from '@netsplit/handout';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { ExitCode } from '../exit-code.ts';
 import { recordReference } from '../recorded-scenario.ts';
-import { UsageError } from '../trouble.ts';
+import { InputError, UsageError } from '../trouble.ts';
 
 interface HandoutOptions {
   readonly out?: string;
@@ -13,6 +15,8 @@ interface HandoutOptions {
   readonly platforms?: string;
   readonly force?: boolean;
   readonly withSolutions?: boolean;
+  readonly variant?: string;
+  readonly secretFile?: string;
 }
 
 export function define(command: Command, context: Context, finish: Finish): void {
@@ -22,12 +26,18 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('--offline', 'with all packages, so that nothing is fetched when it is installed')
     .option('--platforms <list>', 'with --offline, for these only: linux-x64,darwin-arm64')
     .option('--with-solutions', 'the staff’s copy: with solutions, mutants and grader')
+    .option('--variant <term>', 'labs as this term has them: other names, ties, seeds, behaviour')
+    .option(
+      '--secret-file <file>',
+      'what variants are derived from (default: .netsplit/variant-secret, made when it is missing)',
+    )
     .option('--force', 'make a handout anew that is there already')
     .addHelpText(
       'after',
       `${examples(
         ['npx netsplit handout first-contact raft --out course/', 'two labs, and what runs them'],
         ['npx netsplit handout all --out course/ --offline', 'for a room without a network'],
+        ['npx netsplit handout all --out course/ --variant 2027-spring', 'unlike last term’s'],
         ['npx netsplit handout all --out staff/ --with-solutions', 'the same for who grades'],
       )}
 
@@ -49,6 +59,9 @@ async function handout(
   if (options.platforms !== undefined && !offline) {
     throw new UsageError('--platforms is for --offline: give that too.');
   }
+  if (options.secretFile !== undefined && options.variant === undefined) {
+    throw new UsageError('--secret-file is for --variant: name the term.');
+  }
   const { makeHandout, PLATFORMS } = await import('@netsplit/handout');
   const platforms = platformsOf(options.platforms, PLATFORMS);
   const labs = chosen(names, desk);
@@ -58,6 +71,10 @@ async function handout(
     out: resolve(desk.cwd, out),
     force,
     staff,
+    variant:
+      options.variant === undefined
+        ? undefined
+        : { term: options.variant, secret: secretOf(options.secretFile, { desk, terminal }) },
     offline: offline ? platforms : undefined,
     recorded: recordReference,
     onStep: (what) => terminal.status(what),
@@ -101,6 +118,7 @@ function say(
     terminal.say(`  packages  ${count}, ${size(bytes)}, for ${platforms.join(', ')}`);
   }
   terminal.say(`  commit    ${bold(made.commit)}`);
+  if (made.variants !== undefined) sayVariants(made.variants, terminal);
   terminal.say();
   if (staff) {
     terminal.say(yellow('It has the solutions in it: not for students.'));
@@ -108,6 +126,52 @@ function say(
     terminal.say(
       dim('Put it where students get it: git push, or pack the folder. They type npm start.'),
     );
+  }
+}
+
+/** The instructor's own: who has it can make every term's variant. */
+function secretOf(
+  named: string | undefined,
+  { desk, terminal }: Pick<Context, 'desk' | 'terminal'>,
+): Buffer {
+  const file =
+    named === undefined
+      ? join(desk.home.dir, '.netsplit', 'variant-secret')
+      : resolve(desk.cwd, named);
+  if (!existsSync(file) && named === undefined) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+    terminal.aside(
+      `Made a secret for your variants: ${desk.shown(file)}. Keep it: without it, no term can be made again.`,
+    );
+  }
+  if (!existsSync(file)) throw new InputError(`There is no ${named}.`);
+  const secret = readFileSync(file);
+  if (secret.length >= LEAST_SECRET) return secret;
+  throw new InputError(
+    `${desk.shown(file)} is too short to be a secret: ${secret.length} bytes, of at least ${LEAST_SECRET}.`,
+    'Leave --secret-file out, and one is made.',
+  );
+}
+
+const LEAST_SECRET = 16;
+
+function sayVariants(
+  variants: Readonly<Record<string, LabVariant | undefined>>,
+  terminal: Context['terminal'],
+): void {
+  const { bold, dim, yellow } = terminal.colours;
+  for (const [lab, variant] of Object.entries(variants)) {
+    if (variant === undefined) {
+      terminal.say(yellow(`  ${lab} is the same every term: it declares no points to vary.`));
+      continue;
+    }
+    const names = Object.entries(variant.names).map(([word, other]) => `${word} → ${other}`);
+    terminal.say(`  ${bold(lab)} ${names.join(', ')}`);
+    for (const says of variant.behaviours) terminal.say(`    ${says}`);
+    if (variant.lostMutants.length > 0) {
+      terminal.say(dim(`    without the mutants ${variant.lostMutants.join(', ')}`));
+    }
   }
 }
 

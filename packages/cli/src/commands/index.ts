@@ -109,6 +109,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   new: {
     usage: 'new lab <name>',
     summary: 'for authors: begin a lab of your own, here or anywhere',
+    forStaff: true,
     load: () => import('./new.ts'),
   },
   doctor: {
