@@ -81,7 +81,12 @@ export default defineConfig({
       suite('scale', 300_000, 'end-to-end:scale'),
       suite('package', 120_000, 'end-to-end:package'),
       site(),
-      ...(canJail ? [suite('hostile', 120_000, 'end-to-end:hostile')] : []),
+      ...(canJail
+        ? [
+            suite('hostile', 120_000, 'end-to-end:hostile'),
+            suite('grading', 600_000, 'end-to-end:grading'),
+          ]
+        : []),
       ...(canBrowse ? [suite('browser', 60_000, 'end-to-end:browser')] : []),
     ],
   },

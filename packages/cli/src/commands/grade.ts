@@ -45,8 +45,8 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('--tests <list>', 'only these: A1,B2', (text) => text.split(','))
     .option(
       '--jobs <n>',
-      'submissions graded at once (default: as many as there are processors)',
-      wholeNumber('--jobs', 1, 512),
+      'submissions graded at once (default: as many as there are processors); 0 leaves it to workers',
+      wholeNumber('--jobs', 0, 512),
     )
     .option('--rubric <file>', 'what tests are worth (default: rubric.json in the results)')
     .option('--roster <file>', 'who is in the class (default: roster.csv in the results)')

@@ -31,7 +31,7 @@ export interface CrewOptions {
   readonly isOver: () => Promise<boolean>;
   /** Where the lab of a round stands on this machine. */
   readonly labDirOf: (lab: string) => string;
-  /** Processes that grade at once. */
+  /** Processes that grade at once; 0 to leave the work to others and wait for it. */
   readonly jobs: number;
   /** Stops the crew: what is under way goes back to the queue. */
   readonly signal?: AbortSignal;
@@ -84,7 +84,7 @@ class Crew {
     try {
       await queue.worksIn(this.#folder);
       await this.#takeOver();
-      const slots = Array.from({ length: jobs }, () => this.#work());
+      const slots = jobs === 0 ? [this.#wait()] : Array.from({ length: jobs }, () => this.#work());
       const beating = store.database.kind === 'server' ? this.#beat(leaseMs) : Promise.resolve();
       // The first one that fails stops the others; none is left behind.
       const guarded = slots.map((slot) => slot.catch((error: unknown) => (stop(), error)));
@@ -140,6 +140,10 @@ class Crew {
     }
   }
 
+  async #wait(): Promise<void> {
+    while (!this.#isStopped && !(await this.#options.isOver())) await this.#pause(POLL_MS);
+  }
+
   async #next(): Promise<Job | undefined> {
     for (const round of await this.#options.rounds()) {
       const job = await this.#options.queue.take(round);
@@ -150,18 +154,16 @@ class Crew {
 
   async #start({ round, settings }: KeptRound): Promise<GradingProcess | Outcome> {
     const { lab, tests, seeds, runs } = round;
-    const started = await GradingProcess.start(
-      {
-        lab,
-        labDir: this.#options.labDirOf(lab),
-        hidden: settings.hidden,
-        tests: tests.map(({ id }) => id),
-        seeds,
-        runs,
-        host: settings.host,
-      },
-      this.#folder,
-    );
+    const started = await GradingProcess.start({
+      lab,
+      labDir: this.#options.labDirOf(lab),
+      hidden: settings.hidden,
+      tests: tests.map(({ id }) => id),
+      seeds,
+      runs,
+      host: settings.host,
+      folder: this.#folder,
+    });
     if (started instanceof GradingProcess) {
       this.#running.add(started);
       if (this.#isStopped) await started.kill();

@@ -43,6 +43,7 @@ async function work(options: WorkerOptions, { desk, terminal }: Context): Promis
       'For one: --database postgres://grader@db/class. On one machine, --jobs says how many at once.',
     );
   }
+  if (options.jobs === 0) throw new UsageError('A worker works: --jobs 1, or more.');
   await expectJail();
   const { openClass, serveClasses } = await import('@netsplit/grader');
   const store = await openClass(place, { mustExist: true });

@@ -33,12 +33,10 @@ export class GradingProcess {
     child.on('exit', (code, signal) => this.#end(signal === null ? `code ${code}` : signal));
   }
 
-  /** @param folder for whatever it puts down for a moment */
-  static async start(round: RoundOrder, folder: string): Promise<GradingProcess | Outcome> {
+  static async start(round: RoundOrder): Promise<GradingProcess | Outcome> {
     const loader = pathToFileURL(require.resolve('tsx')).href;
     const child = fork(PROGRAM, [], {
       execArgv: ['--import', loader],
-      env: { ...process.env, TMPDIR: folder },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'json',
     });

@@ -11,6 +11,8 @@ export interface RoundOrder {
   readonly seeds: readonly number[];
   readonly runs: number;
   readonly host: 'jail' | 'direct';
+  /** For whatever is put down for a moment. */
+  readonly folder: string;
 }
 
 /** What it is asked for, again and again. */
