@@ -49,7 +49,7 @@ function writeClass(folder: string): Readonly<Record<Kind, number>> {
     cpSync(join(LAB_DIR, kind === 'starter' ? 'starter' : 'solution'), own, { recursive: true });
     if (kind === 'mistake') {
       const mutant = mutants[counts.mistake % mutants.length] ?? '';
-      execFileSync('patch', ['-p1', '-s', '-i', join(LAB_DIR, 'mutants', mutant)], { cwd: own });
+      execFileSync('git', ['apply', join(LAB_DIR, 'mutants', mutant)], { cwd: own });
     }
     if (kind === 'hostile') {
       appendFileSync(join(own, 'index.ts'), `\n${HOSTILE[counts.hostile % HOSTILE.length]}\n`);

@@ -47,7 +47,7 @@ const SLOW = 'an endless loop inside a handler';
  * A class in a folder, as students hand in: right, wrong and hostile, as folders and archives, two with the same code, one
  * with nothing, one with what is no archive.
  */
-function writeClass(folder: string, { honest = 3, isSlow = true }): void {
+function writeClass(folder: string, { honest = 2, isSlow = true }): void {
   mkdirSync(folder, { recursive: true });
   const solution = readFileSync(join(LAB_DIR, 'solution/index.ts'), 'utf8');
   const handIn = (student: string, code: string): string => {
