@@ -1,3 +1,5 @@
+import type { ExploredCluster } from './cluster.ts';
+
 /** What a run has used up of each kind of fault, as the bits of one integer: one word of a state. */
 export type Budgets = number;
 
@@ -29,8 +31,15 @@ export function withUsed(budgets: Budgets, name: BudgetName, used: number): Budg
   return (budgets & ~(most << shift)) | (used << shift);
 }
 
-/** @throws {RangeError} for a budget that has no room in a state's word */
-export function expectRoom(name: BudgetName, budget: number): void {
+/** @throws {RangeError} for a cluster with a budget that has no room in a state's word */
+export function expectRoomFor({ faults = {}, ticks = 0, timers = 0 }: ExploredCluster): void {
+  const { drops = 0, duplicates = 0, crashes = 0, splits = 1, partitions = [] } = faults;
+  const budgets = { drops, duplicates, crashes, splits, ticks, timers };
+  for (const [name, budget] of Object.entries(budgets)) expectRoom(name as BudgetName, budget);
+  expectRoom('partition', partitions.length);
+}
+
+function expectRoom(name: BudgetName, budget: number): void {
   const { most } = PLACES[name];
   if (Number.isInteger(budget) && budget >= 0 && budget <= most) return;
   throw new RangeError(`${name} is ${budget}: give a whole number from 0 to ${most}`);

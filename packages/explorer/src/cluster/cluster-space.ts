@@ -2,18 +2,12 @@ import type { NodeId, RequestId } from '@netsplit/simulator';
 import { emptyRow, hashOf, type Row } from '../space/row.ts';
 import { NO_ACTION, type Found, type Space } from '../space/space.ts';
 import { SpaceFailure } from '../space/failure.ts';
-import { expectRoom, usedOf, type BudgetName } from './budgets.ts';
-import type {
-  ClusterAction,
-  ClusterState,
-  Envelope,
-  ExploredCluster,
-  NodeView,
-} from './cluster.ts';
-import { glimpse } from './glimpse.ts';
+import { expectRoomFor, usedOf } from './budgets.ts';
+import type { ClusterAction, ClusterState, ExploredCluster } from './cluster.ts';
 import { Histories } from './history.ts';
 import { NextRow } from './next-row.ts';
-import { Transitions, type NodeState, type Outcome } from './transitions.ts';
+import { RowReader } from './row-reader.ts';
+import { Transitions, type Outcome } from './transitions.ts';
 import { actionText, stateText } from './wording.ts';
 
 /**
@@ -27,10 +21,7 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   readonly #transitions: Transitions;
   readonly #histories: Histories;
   readonly #requests: readonly (readonly { readonly id: RequestId; readonly event: number }[])[];
-  /** Message → the positions of its sender and its receiver. */
-  readonly #ways = new Map<number, readonly [from: number, to: number]>();
-  /** Node part → what a property sees of it. */
-  readonly #views = new Map<number, NodeView>();
+  readonly #reader: RowReader;
   readonly #count: number;
   readonly #first: number;
   readonly #next: NextRow;
@@ -53,11 +44,16 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
     this.#names = cluster.nodes.map(({ id }) => id);
     this.#count = cluster.nodes.length;
     const { network = 'multiset' } = cluster;
-    const wayOf = (message: number): readonly [number, number] => this.#wayOf(message);
+    const wayOf = (message: number): readonly [number, number] => this.#reader.wayOf(message);
     this.#next = new NextRow({ nodes: this.#count, network, wayOf });
     this.#first = this.#next.messages;
     this.#transitions = new Transitions(cluster);
     this.#histories = new Histories(this.#transitions.parts, cluster);
+    this.#reader = new RowReader(cluster, {
+      transitions: this.#transitions,
+      histories: this.#histories,
+      first: this.#first,
+    });
     // 0 stands for no history: so nothing else may be 0.
     this.#transitions.parts.part([], 'nothing');
     this.#requests = this.#names.map(() => []);
@@ -69,19 +65,7 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
       const event = this.#transitions.eventPart({ kind: 'request', id, request });
       (this.#requests[position] as { id: RequestId; event: number }[]).push({ id, event });
     });
-    const { drops = 0, duplicates = 0, crashes = 0, splits = 1 } = cluster.faults ?? {};
-    const { ticks = 0, timers = 0 } = cluster;
-    for (const [name, budget] of Object.entries({
-      drops,
-      duplicates,
-      crashes,
-      splits,
-      ticks,
-      timers,
-    })) {
-      expectRoom(name as BudgetName, budget);
-    }
-    expectRoom('partition', cluster.faults?.partitions?.length ?? 0);
+    expectRoomFor(cluster);
     this.properties = [...cluster.properties, NO_FAILURE];
   }
 
@@ -135,8 +119,8 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
 
   failure(property: number, row: Row): string | undefined {
     const spec = this.#cluster.properties[property];
-    if (spec === undefined) return this.#failed(row);
-    const state = this.#glimpse(row);
+    if (spec === undefined) return this.#reader.failed(row);
+    const state = this.#reader.glimpse(row);
     let holds: boolean | string;
     try {
       holds = spec.holds(state);
@@ -155,28 +139,7 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   }
 
   state(row: Row): ClusterState {
-    const { nodes, messages, histories, partition } = this.#glimpse({
-      ...row,
-      words: row.words.slice(0, row.length),
-    });
-    return { nodes, messages, histories, ...(partition === undefined ? {} : { partition }) };
-  }
-
-  /** To be looked at before the row is used for another state. */
-  #glimpse({ words, length }: Row): ClusterState {
-    const byName = <Value>(of: (at: number) => Value): Record<NodeId, Value> =>
-      Object.fromEntries(this.#names.map((name, at) => [name, of(at)]));
-    return glimpse({
-      nodes: () => byName((at) => this.#view(words[at] as number)),
-      messages: () =>
-        Array.from(words.subarray(this.#first, length), (message) => this.#envelope(message)),
-      histories: () =>
-        byName((at) => this.#histories.events(words[this.#count + 1 + at] as number)),
-      partition: () => {
-        const { partitions = [] } = this.#cluster.faults ?? {};
-        return partitions[usedOf(words[this.#count] as number, 'partition') - 1];
-      },
-    });
+    return this.#reader.state(row);
   }
 
   action(row: Row, action: number): ClusterAction {
@@ -212,16 +175,6 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
     );
   }
 
-  /** Made once for each state of a node: properties look at every state of the cluster. */
-  #view(part: number): NodeView {
-    let view = this.#views.get(part);
-    if (view === undefined) {
-      view = viewOf(this.#transitions.node(part));
-      this.#views.set(part, view);
-    }
-    return view;
-  }
-
   #deliveries(row: Row, found: Found): void {
     const { words, length } = row;
     const { network = 'multiset', faults = {}, countsNoOps = false } = this.#cluster;
@@ -237,9 +190,9 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
       ) {
         continue;
       }
-      const [from, to] = this.#wayOf(message);
-      const lost = this.#lossOf(row, from, to);
-      const envelope = this.#envelope(message);
+      const [from, to] = this.#reader.wayOf(message);
+      const lost = this.#reader.lossOf(row, from, to);
+      const envelope = this.#reader.envelope(message);
       if (lost !== undefined) {
         // With messages that stay, what is lost now may arrive later: nothing has happened.
         if (network === 'set') continue;
@@ -427,57 +380,12 @@ export class ClusterSpace implements Space<ClusterState, ClusterAction> {
   #isAllowed(describe: () => ClusterAction): boolean {
     const { allows } = this.#cluster;
     if (allows === undefined) return true;
-    this.#before ??= this.#glimpse(this.#source);
+    this.#before ??= this.#reader.glimpse(this.#source);
     return allows(describe(), this.#before);
-  }
-
-  #lossOf(row: Row, from: number, to: number): 'cut' | 'down' | undefined {
-    const inForce = usedOf(row.words[this.#count] as number, 'partition');
-    if (inForce !== 0) {
-      const partition = this.#cluster.faults?.partitions?.[inForce - 1] ?? [];
-      const groupOf = (at: number): number =>
-        partition.findIndex((group) => group.includes(this.#names[at] as NodeId));
-      const [one, other] = [groupOf(from), groupOf(to)];
-      if (one !== -1 && other !== -1 && one !== other) return 'cut';
-    }
-    return this.#transitions.node(row.words[to] as number).isUp ? undefined : 'down';
-  }
-
-  #wayOf(message: number): readonly [from: number, to: number] {
-    const known = this.#ways.get(message);
-    if (known !== undefined) return known;
-    const { from, to } = this.#envelope(message);
-    const way = [this.#names.indexOf(from), this.#names.indexOf(to)] as const;
-    this.#ways.set(message, way);
-    return way;
-  }
-
-  #envelope(message: number): Envelope {
-    const event = this.#transitions.event(message);
-    if (event.kind !== 'message') throw new Error('a word of a row is no message');
-    return event;
-  }
-
-  #failed({ words }: Row): string | undefined {
-    for (let at = 0; at < this.#count; at++) {
-      const { failed } = this.#transitions.node(words[at] as number);
-      if (failed !== undefined) return `${this.#names[at]} failed: ${failed}`;
-    }
-    return undefined;
   }
 }
 
 const NO_FAILURE = { kind: 'always', name: 'no handler throws' } as const;
-
-function viewOf({ isUp, fields, timers, disk, failed }: NodeState): NodeView {
-  return Object.freeze({
-    isUp,
-    fields,
-    timers: Object.freeze([...timers]),
-    disk: Object.freeze(Object.fromEntries(disk)),
-    ...(failed === undefined ? {} : { failed }),
-  });
-}
 
 function detailsOf(outcome: Outcome | undefined): Partial<Outcome> {
   if (outcome === undefined) return {};
