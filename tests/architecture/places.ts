@@ -418,6 +418,12 @@ export const PLACES: readonly Place[] = [
     why: 'a lab’s reference is measured as it is, beside published packages',
   },
   {
+    where: 'tests/site/**',
+    may: ['tests/site/**', 'tests/browser/**', 'docs/site/serve.ts', ...COURSE, ...TESTING],
+    packages: 'any',
+    why: 'the site is looked at as it is built, given by the server that shows it to people',
+  },
+  {
     where: 'tests/**',
     may: [
       'tests/**',

@@ -1,23 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
+import { type FolderServer, serveFolder } from '../../docs/site/serve.ts';
 import { openWindow, type Window } from '../browser/chromium.ts';
 import { findChromium } from '../browser/find-chromium.ts';
 import { look } from '../browser/look.ts';
 import { BUILT } from './build.ts';
-import { serveSite, type Site } from './serve.ts';
 
 const canBrowse =
   findChromium() !== undefined || process.env['NETSPLIT_BROWSER_REQUIRED'] !== undefined;
 /** The page's time is the browser's, and a machine may be slow. */
 const PATIENT = { timeout: 90_000 };
 
-let site: Site;
+let site: FolderServer;
 let desk: Window;
 let page: Page;
 let troubles: readonly string[];
 
 beforeAll(async () => {
-  site = await serveSite(BUILT);
+  site = await serveFolder(BUILT, 0);
   if (canBrowse) desk = await openWindow({ isFirstVisit: true });
 });
 

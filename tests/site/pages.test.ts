@@ -1,12 +1,12 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { type FolderServer, serveFolder } from '../../docs/site/serve.ts';
 import { openWindow, type Window } from '../browser/chromium.ts';
 import { findChromium } from '../browser/find-chromium.ts';
 import { look, type Look } from '../browser/look.ts';
 import { BUILT } from './build.ts';
 import { pagesIn } from './pages.ts';
-import { serveSite, type Site } from './serve.ts';
 
 /** One of each kind of page. */
 const KINDS = [
@@ -26,10 +26,10 @@ const KINDS = [
 const canBrowse =
   findChromium() !== undefined || process.env['NETSPLIT_BROWSER_REQUIRED'] !== undefined;
 
-let site: Site;
+let site: FolderServer;
 
 beforeAll(async () => {
-  site = await serveSite(BUILT);
+  site = await serveFolder(BUILT, 0);
 });
 
 afterAll(() => site.close());

@@ -98,7 +98,7 @@ function contents(readings: Readings, labs: readonly Lab[]): string {
 # Readings
 
 ${works.size} works, each with why to read it, where it is, and which part of which lab goes with it. They grew out of five reading lists
-([all 330 items](seed-items.tsv)). On the command line:
+([all 330 items](seed-items.tsv)). On the site, [a page finds them](find.md) by words, topic, level and lab; on the command line:
 
 \`\`\`sh
 npx netsplit readings                   # labs, paths and topics

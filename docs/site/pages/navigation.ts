@@ -171,5 +171,5 @@ function page(file: string): DefaultTheme.SidebarItem {
   const text = readFileSync(join(ROOT, file), 'utf8');
   const title = /^# (.+)$/m.exec(text)?.[1] ?? file;
   const link = `/${(pageOf(file) ?? file).replace(/(index)?\.md$/, '')}`;
-  return { text: title.replaceAll('`', ''), link };
+  return { text: title.replaceAll('`', '').replace(/^Reference of /, ''), link };
 }
