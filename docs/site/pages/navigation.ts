@@ -62,7 +62,10 @@ export function sidebar(labs: readonly Lab[]): DefaultTheme.SidebarMulti {
     { text: 'Reading', items: readings },
   ];
   const build: Items = [
-    { text: 'Contributor', items: guide('contributor', ['README', 'add-a-lab', 'add-a-fault']) },
+    {
+      text: 'Contributor',
+      items: guide('contributor', ['README', 'own-lab', 'a-checker', 'the-site']),
+    },
     {
       text: 'How it is built',
       items: ['architecture', 'dependencies'].map((name) => page(`docs/${name}.md`)),
@@ -108,7 +111,7 @@ function withHeadings({ name, dir, manifest }: Lab): DefaultTheme.SidebarItem {
 
 function instructor(): Items {
   return [
-    { text: 'Instructor', items: guide('instructor', ['README']) },
+    { text: 'Instructor', items: guide('instructor', ['README', 'handing-out', 'grading']) },
     {
       text: 'For your course',
       items: [
