@@ -25,6 +25,8 @@ export const config = defineConfig({
   rewrites: (file) => pageOf(file) ?? file,
   // Every server of files can give these pages, and none has to know that they lack an ending.
   cleanUrls: false,
+  // What every page needs to know of the site is one file, and not a part of each.
+  metaChunk: true,
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/mark.svg' }]],
   markdown: {
     anchor: { slugify: headingId },
