@@ -58,6 +58,7 @@ export { findHandIns, takeInHandIn } from './class/hand-ins.ts';
 export { type StudentVerdict, studentVerdicts, writeResults, writeWhole } from './class/results.ts';
 export { forgetRound, forgetStudent, type Forgotten } from './class/retention.ts';
 export { GradingQueue, type Job, type RoundProgress } from './class/queue.ts';
+export { bundleHidden, loadHidden } from './class/hidden.ts';
 export { commitmentOf, commitTo, drawSeeds, type SeedSet } from './class/seeds.ts';
 // Submissions that are alike.
 export {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Context, examples, type Finish } from '../command.ts';
 import { wholeNumber } from '../number-option.ts';
 import { UsageError } from '../trouble.ts';
@@ -7,6 +7,7 @@ import { defineAudit } from './grade/audit.ts';
 import { type ClassOptions, gradeTheClass } from './grade/class.ts';
 import { defineComment } from './grade/comment.ts';
 import { defineForget } from './grade/forget.ts';
+import { FORMATS } from './grade/format.ts';
 import { gradeOne, type OneOptions } from './grade/one.ts';
 import { defineOverride } from './grade/override.ts';
 import { defineRegrade } from './grade/regrade.ts';
@@ -55,6 +56,10 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('--round <name>', 'what the round is called (default: the lab)')
     .option('--exam', 'an exam: reports leave out hints, references and diagnosis')
     .option('--dry-run', 'say what would be graded, and do nothing')
+    .addOption(
+      new Option('--format <format>', 'with --one: print what a platform reads').choices(FORMATS),
+    )
+    .option('--to <file>', 'with --format: write it there')
     .option('--traces <folder>', 'with --one: tell its failures there, with traces to step through')
     .option(
       '--unsafe-no-jail',

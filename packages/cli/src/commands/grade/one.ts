@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Graded, Story } from '@netsplit/grader';
+import type { LabTest } from '@netsplit/harness';
 import type { Context } from '../../command.ts';
 import { ExitCode } from '../../exit-code.ts';
 import { citationFrom, loadTests } from '../../lab-code.ts';
 import { InputError, UsageError } from '../../trouble.ts';
 import { wrap } from '../../wrap.ts';
+import { writeResult } from '../../write-result.ts';
+import { type Format, formatted } from './format.ts';
 import { expectJail } from './jail.ts';
 import { keepStory, type KeptStory } from './stories.ts';
 
@@ -17,9 +20,17 @@ export interface OneOptions {
   readonly tests?: readonly string[];
   /** Where failures are told, with traces to step through. */
   readonly traces?: string;
+  /** A folder with tests of the instructor's own. */
+  readonly hidden?: string;
+  readonly format?: Format;
+  /** The file for it, instead of the terminal. */
+  readonly to?: string;
   /** Commander's name for `--unsafe-no-jail`. */
   readonly unsafeNoJail?: boolean;
 }
+
+/** As `netsplit test` draws them. */
+const DEFAULT_RUNS = 100;
 
 /** Grades one submission, and keeps nothing. */
 export async function gradeOne(
@@ -31,9 +42,15 @@ export async function gradeOne(
   const lab = desk.lab(labName);
   const path = resolve(desk.cwd, one);
   if (!existsSync(path)) throw new InputError(`There is no ${one}.`);
-  const tests = chosen(await loadTests(lab), options.tests);
+  const { hidden } = options;
+  const { bundleHidden, gradeSubmission, loadHidden } = await import('@netsplit/grader');
+  const brought =
+    hidden === undefined
+      ? []
+      : await loadHidden(await bundleHidden(resolve(desk.cwd, hidden)), lab.dir);
+  const tests = chosen([...(await loadTests(lab)), ...brought], options.tests);
+  const isHidden = (test: LabTest): boolean => brought.includes(test);
   if (!unsafeNoJail) await expectJail();
-  const { gradeSubmission } = await import('@netsplit/grader');
   terminal.status(`${lab.name}: grading ${one}`);
   const stories: Story[] = [];
   const graded = await gradeSubmission({
@@ -48,8 +65,7 @@ export async function gradeOne(
       ? {}
       : {
           stories: {
-            // Those of the lab: every student has them.
-            isHidden: () => false,
+            isHidden,
             onStory: (story: Story) => stories.push(story),
             cite: citationFrom(desk.catalogue()),
           },
@@ -59,11 +75,17 @@ export async function gradeOne(
   const folder = resolve(desk.cwd, options.traces ?? '.');
   for (const story of stories) kept.push(await keepStory(folder, { ...story, lab: lab.name }));
   terminal.clearStatus();
-  say(graded, terminal);
-  for (const { test, page, text } of kept) {
-    terminal.say(`${test}: ${desk.shown(page ?? text)}`);
+  if (options.format === undefined) say(graded, terminal);
+  else {
+    const about = { lab, tests, isHidden, seeds, runs: runs ?? DEFAULT_RUNS, path };
+    const text = await formatted(options.format, graded, about);
+    if (options.to === undefined) terminal.say(text.trimEnd());
+    else writeResult(resolve(desk.cwd, options.to), text);
   }
-  if (unsafeNoJail) terminal.say('\nGraded without the jail: these results prove nothing.');
+  for (const { test, page, text } of kept) {
+    terminal.aside(`${test}: ${desk.shown(page ?? text)}`);
+  }
+  if (unsafeNoJail) terminal.aside('Graded without the jail: these results prove nothing.');
   const { submission, problem, verdicts } = graded;
   terminal.answer({
     submission: submission && { hash: submission.hash, files: submission.files.length },
