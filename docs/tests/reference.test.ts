@@ -11,6 +11,8 @@ import * as checkers from '@netsplit/checkers';
 import * as explorer from '@netsplit/explorer';
 import * as harness from '@netsplit/harness';
 import * as harnessHost from '@netsplit/harness/host';
+import * as viewer from '@netsplit/viewer';
+import * as terminal from '@netsplit/viewer/terminal';
 import { afterAll, describe, expect, it } from 'vitest';
 import { declarationText } from '../build/reference/declaration.ts';
 import { readFace } from '../build/face.ts';
@@ -40,6 +42,7 @@ describe('the reference', () => {
     { name: 'checkers', faces: [checkers], atLeast: 35 },
     { name: 'explorer', faces: [explorer], atLeast: 15 },
     { name: 'harness', faces: [harness, harnessHost], atLeast: 50 },
+    { name: 'viewer', faces: [viewer, terminal], atLeast: 10 },
   ])('explains whatever can be imported of the $name', ({ name, faces, atLeast }) => {
     const contents = reference.pages.get(`${name}/README.md`) ?? '';
     const names = faces.flatMap((one) => Object.keys(one));

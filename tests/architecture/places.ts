@@ -396,7 +396,15 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: 'docs/tests/**',
-    may: ['docs/**', '@netsplit/cli', ...HARNESS, ...BELOW_HARNESS, ...COURSE, ...TESTING],
+    may: [
+      'docs/**',
+      '@netsplit/cli',
+      ...VIEWER,
+      ...HARNESS,
+      ...BELOW_HARNESS,
+      ...COURSE,
+      ...TESTING,
+    ],
     packages: 'any',
     why: 'the reference is held against what it is of',
   },

@@ -19,6 +19,7 @@ const PACKAGES = [
   { specifier: '@netsplit/simulator', path: 'simulator/src/index.ts' },
   { specifier: '@netsplit/checkers', path: 'packages/checkers/src/index.ts' },
   { specifier: '@netsplit/explorer', path: 'packages/explorer/src/index.ts' },
+  { specifier: '@netsplit/viewer', path: 'packages/viewer/src/index.ts' },
   { specifier: '@netsplit/harness/vitest', path: 'packages/harness/src/vitest.ts' },
   { specifier: '@netsplit/simulator/file', path: 'simulator/src/trace/file.ts' },
 ];

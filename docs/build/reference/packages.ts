@@ -112,4 +112,24 @@ export const PACKAGES: readonly DocumentedPackage[] = [
       },
     ],
   },
+  {
+    name: 'viewer',
+    folder: 'packages/viewer',
+    about:
+      'Pictures of a run, the page to step through it, and the same in a terminal. What a reader does there is told in the\n[guide to stepping](../../guides/student/stepping.md).',
+    faces: [
+      {
+        path: 'src/index.ts',
+        specifier: '@netsplit/viewer',
+        page: 'viewer.md',
+        about: 'Drawing a run, serving it to a browser, and putting it into one file.',
+      },
+      {
+        path: 'src/terminal/index.ts',
+        specifier: '@netsplit/viewer/terminal',
+        page: 'terminal.md',
+        about: 'Stepping through a run in a terminal: keys in, lines out.',
+      },
+    ],
+  },
 ];

@@ -7,6 +7,7 @@ import { streamOf, type TraceSource } from '../server/trace-source.ts';
 import { escape } from '../svg/markup.ts';
 import { pageScripts } from './scripts.ts';
 
+/** What a page of one file shows: {@link wholePage} makes it. */
 export interface WholePageOptions {
   readonly trace: TraceSource;
   /** What the page calls the run, in its title and its header. */

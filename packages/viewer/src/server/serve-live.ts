@@ -3,6 +3,7 @@ import type { LiveLab, Opening } from '../live/lab.ts';
 import { Pages, type Show } from './pages.ts';
 import { serve, type ServeOptions, type Viewer } from './serve.ts';
 
+/** What {@link serveLive} serves, and how. */
 export interface LiveOptions extends ServeOptions {
   readonly lab: LiveLab;
   /** The run that the session begins with. */

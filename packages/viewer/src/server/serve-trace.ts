@@ -2,6 +2,7 @@ import { Pages, type Show } from './pages.ts';
 import { serve, type ServeOptions, type Viewer } from './serve.ts';
 import { assertThere, nameOf, type TraceSource, watchTrace } from './trace-source.ts';
 
+/** What {@link serveViewer} serves, and how. */
 export interface ViewerOptions extends ServeOptions {
   /** The trace: its text, or its file, which is read anew whenever it changes. */
   readonly trace: TraceSource;

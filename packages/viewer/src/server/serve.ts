@@ -9,6 +9,7 @@ import { pageFiles } from '../page/files.ts';
 import type { Pages, Show } from './pages.ts';
 import { streamOf, type TraceSource } from './trace-source.ts';
 
+/** Where a viewer is served, to whom, and where it opens. */
 export interface ServeOptions {
   /** Default: a free one. */
   readonly port?: number;
@@ -20,12 +21,14 @@ export interface ServeOptions {
   readonly host?: string;
 }
 
+/** A viewer that is being served. */
 export interface Viewer {
   /** The page, with the token without which the server says nothing. */
   readonly url: string;
   readonly port: number;
   /** The addresses for a class, if it was asked for: this machine's own, as others may reach it. */
   readonly classUrls: readonly string[];
+  /** Stops serving: pages that are open hear nothing more. */
   close(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import { statePane } from './state-pane.ts';
 import type { Stepper } from './stepper.ts';
 import { formatMs } from '../model/ticks.ts';
 
+/** The room that a terminal has, in characters. */
 export interface ScreenSize {
   readonly columns: number;
   readonly rows: number;

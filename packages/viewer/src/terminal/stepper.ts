@@ -51,10 +51,12 @@ export class Stepper {
     });
   }
 
+  /** The number of the event that the cursor is on. */
   get at(): number {
     return this.navigation.cursor.peek();
   }
 
+  /** Does what a key does in the viewer, or writes it into the prompt that is open. */
   press(key: Partial<KeyPress> & { readonly key: string }): void {
     const press = { ...NO_MODIFIERS, ...key };
     if (this.prompt !== undefined) {

@@ -16,6 +16,7 @@ export type Style =
   | 'key';
 
 export type Piece = string | readonly [text: string, style: Style];
+/** A line of pieces, each with its own look. {@link printed} gives it to a terminal. */
 export type Line = readonly Piece[];
 
 /** Gives a text the look of a style. */
