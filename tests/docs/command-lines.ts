@@ -23,10 +23,16 @@ export function commandLines({ language, text, path, line }: Shown): CommandLine
       .map((one) => ({
         place: `${path}:${line + index}`,
         typed: one,
-        words: one.split(/\s+/).map((word) => (isWhole ? word : filledIn(word))),
+        words: wordsOf(one).map((word) => (isWhole ? word : filledIn(word))),
         isWhole,
       })),
   );
+}
+
+/** As a shell takes them: what stands in quotes is one, without the quotes. */
+function wordsOf(typed: string): string[] {
+  const words = typed.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g);
+  return Array.from(words, ([, double, single, plain]) => double ?? single ?? plain ?? '');
 }
 
 function withoutComment(line: string): string {
