@@ -144,8 +144,14 @@ class Collected {
     const term = from === 'past' ? { term: basename(folder) } : {};
     const { submissions } = await findSubmissions(folder);
     const compared: Compared[] = [];
-    for (const [at, { name: student, path }] of submissions.entries()) {
-      this.#status(`reading ${at + 1} of ${submissions.length}`);
+    // What several handed in together is no copy.
+    const together = new Map<string, string>();
+    for (const { name, path } of submissions) {
+      const before = together.get(path);
+      together.set(path, before === undefined ? name : `${before}, ${name}`);
+    }
+    for (const [at, [path, student]] of [...together].entries()) {
+      this.#status(`reading ${at + 1} of ${together.size}`);
       try {
         const { files } = await takeIn(path, this.#lab.name);
         this.#files.set(keyOf({ student, from, ...term }), files);

@@ -35,10 +35,14 @@ function isSolution(folder: string, lab: string): boolean {
 }
 
 /** Takes in what one student handed in. Whatever it is, this is no error: what was refused says why. */
-export async function takeInHandIn({ name, path }: Handed, lab: string): Promise<FoundHandIn> {
+export async function takeInHandIn(
+  { name: student, ...found }: Handed,
+  lab: string,
+): Promise<FoundHandIn> {
+  const { path } = found;
   try {
     const submission = await takeIn(path, lab);
-    return { student: name, path, submission, digest: submission.hash };
+    return { student, ...found, submission, digest: submission.hash };
   } catch (error) {
     if (!(error instanceof IntakeRefused)) throw error;
     const { message } = error;
@@ -47,6 +51,6 @@ export async function takeInHandIn({ name, path }: Handed, lab: string): Promise
     const digest = createHash('sha256')
       .update(JSON.stringify([message, size, mtimeMs]))
       .digest('hex');
-    return { student: name, path, submission: undefined, digest, problem: message };
+    return { student, ...found, submission: undefined, digest, problem: message };
   }
 }

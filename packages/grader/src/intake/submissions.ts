@@ -1,11 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readGradescopeList } from './gradescope.ts';
 
 /** One submission of a class, still as it was handed in. */
 export interface Handed {
   /** Whose: the name of the file or folder, without what the platform adds to it. */
   readonly name: string;
   readonly path: string;
+  /** ISO 8601 in UTC, where a platform says it. What a student's own files say is no proof. */
+  readonly handedInAt?: string;
 }
 
 /** How a folder of submissions came about. */
@@ -15,7 +18,8 @@ const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
 
 /**
  * The submissions in a folder: each archive and each folder in it is one. Of Gradescope's export it is the
- * `submission_…` folders, of what `gh classroom clone` makes the repositories, named by their students.
+ * `submission_…` folders, for each who handed one in, of what `gh classroom clone` makes the repositories, named by
+ * their students.
  */
 export async function findSubmissions(
   folder: string,
@@ -36,10 +40,13 @@ export async function findSubmissions(
       ? 'github-classroom'
       : 'folder';
   const chosen = isGradescope ? names.filter((name) => name.startsWith('submission_')) : names;
-  const submissions = chosen.map((name) => ({
-    name: shortName(name, prefix),
-    path: join(folder, name),
-  }));
+  const listed = isGradescope ? readGradescopeList(folder) : undefined;
+  const submissions = chosen.flatMap((name): readonly Handed[] => {
+    const path = join(folder, name);
+    const { students = [], ...when } = listed?.get(name) ?? {};
+    if (students.length === 0) return [{ name: shortName(name, prefix), path, ...when }];
+    return students.map((student) => ({ name: student, path, ...when }));
+  });
   return { layout, submissions };
 }
 

@@ -35,6 +35,36 @@ test('Gradescope’s export: its submissions only, each with what the student up
   }
 });
 
+test('Gradescope’s list says whose a submission is, of each of a group, and since when', async () => {
+  const folder = desk.write({
+    'submission_metadata.yml': `submission_17:
+  :submitters:
+  - :name: Alice
+    :sid: '100'
+    :email: alice@example.edu
+  - :name: Bob
+    :sid: 101
+  :created_at: 2026-10-03 01:02:03.123456000 -07:00
+  :score: 4.5
+submission_9:
+  :submitters:
+  - :name: Carol
+submission_4: nonsense
+`,
+    'submission_17/index.ts': '',
+    'submission_9/index.ts': '',
+    'submission_4/index.ts': '',
+  });
+  const { submissions } = await findSubmissions(folder);
+  const handedInAt = '2026-10-03T08:02:03.123Z';
+  expect(submissions).toEqual([
+    { name: 'alice@example.edu', path: join(folder, 'submission_17'), handedInAt },
+    { name: '101', path: join(folder, 'submission_17'), handedInAt },
+    { name: 'submission_4', path: join(folder, 'submission_4') },
+    { name: 'Carol', path: join(folder, 'submission_9') },
+  ]);
+});
+
 test('what GitHub Classroom clones: repositories, named by their students', async () => {
   const folder = desk.write(
     {
