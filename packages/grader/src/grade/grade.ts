@@ -8,6 +8,7 @@ import { JAIL_LIMITS, type JailLimits } from '../jail/limits.ts';
 import type { JailScripts } from '../jail/scripts.ts';
 import { isSameApart } from './apart.ts';
 import { directFor, jailsFor, type OpenPlace } from './place.ts';
+import { expectLegible } from './legible.ts';
 import { type SeedRun, TestRunner } from './run.ts';
 import { stage } from './stage.ts';
 import { type StoryOptions, tellStories } from './story.ts';
@@ -77,6 +78,7 @@ export async function gradeSubmission(options: GradeOptions): Promise<Graded> {
   }
   const staged = stage(submission, options.labDir);
   try {
+    await expectLegible(submission, staged.labDir, options.labDir);
     const open = await placesFor(options, staged);
     return await gradeIn(options, submission, open);
   } catch (error) {
