@@ -15,7 +15,7 @@ const BEGINS = /^(?:npx|npm|node|git) |^npm$/;
 export function commandLines({ language, text, path, line }: Shown): CommandLine[] {
   const isWhole = language === 'sh' || language === 'console';
   if (!isWhole && !(language === 'inline' && BEGINS.test(text))) return [];
-  return text.split('\n').flatMap((typed, index) =>
+  return continued(text.split('\n')).flatMap(({ text: typed, index }) =>
     withoutComment(typed)
       .split('&&')
       .map((one) => one.replace(/^\s*\$ /, '').trim())
@@ -29,10 +29,22 @@ export function commandLines({ language, text, path, line }: Shown): CommandLine
   );
 }
 
-/** As a shell takes them: what stands in quotes is one, without the quotes. */
+/** Lines, each with those that a backslash at its end joins to it. */
+function continued(lines: readonly string[]): { readonly text: string; readonly index: number }[] {
+  const joined: { text: string; index: number }[] = [];
+  for (const [index, line] of lines.entries()) {
+    const last = joined.at(-1);
+    if (last?.text.endsWith('\\') === true) last.text = `${last.text.slice(0, -1)} ${line.trim()}`;
+    else joined.push({ text: line, index });
+  }
+  return joined;
+}
+
+/** A command's words: what stands in quotes is one of them. */
 function wordsOf(typed: string): string[] {
-  const words = typed.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g);
-  return Array.from(words, ([, double, single, plain]) => double ?? single ?? plain ?? '');
+  return (typed.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []).map((word) =>
+    word.replaceAll(/["']/g, ''),
+  );
 }
 
 function withoutComment(line: string): string {
