@@ -124,7 +124,7 @@ try {
     readonly errors: readonly string[];
   };
   const left = readdirSync(tmpdir()).filter(
-    (name) => !before.has(name) && name.startsWith('netsplit-'),
+    (name) => !before.has(name) && /^netsplit-(work|grade)-/.test(name),
   );
   console.log(
     [
