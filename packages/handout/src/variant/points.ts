@@ -13,7 +13,7 @@ const pointsSchema = z.strictObject({
    * Words that travel as text (kinds of requests, answers, outputs and messages), each with what it may be called instead. A word is changed
    * wherever it stands in quotes of any sort, and where it is a field that is declared `readonly`.
    */
-  names: z.record(z.string(), z.array(z.string().regex(/^[a-z]+$/)).min(2)).default({}),
+  names: z.record(z.string(), z.array(z.string().regex(/^[A-Za-z]+$/)).min(2)).default({}),
   /** What the lab asks for besides, or otherwise. */
   behaviours: z
     .array(
