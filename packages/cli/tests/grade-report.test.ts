@@ -89,14 +89,16 @@ const points = (): Record<string, number> =>
 
 describe.sequential('a class that is graded', () => {
   test('is reported with the lab’s own points', async () => {
-    const said = await typed({ dir }, 'grade', 'report', ...OUT);
+    const said = await typed({ dir }, 'grade', 'report', ...OUT, '--similar');
     expect(said.exitCode).toBe(0);
     expect(said.stdout).toContain('2 of 2 students have a score');
     expect(Object.keys(points())).toEqual(['alice', 'bob']);
     const { A1 = 0, A2 = 0 } = labPoints();
     expect(points()).toEqual({ alice: A1 + 1, bob: A1 + A2 + 1 });
     expect(text('reports/students/alice/report.html')).not.toContain('SECRET');
-    expect(text('reports/class.html')).toContain('THE SECRET');
+    expect(text('reports/class.html')).toContain('the second');
+    // Bob handed in what everybody can read.
+    expect(text('reports/class.html')).toContain('<bdi>The lab’s own solution</bdi>');
   });
 
   test('is scored anew by a rubric, which runs nothing, and by decisions', async () => {
@@ -195,3 +197,61 @@ function labPoints(): Record<string, number> {
   };
   return Object.fromEntries(manifest.tests.map(({ id, points: own }) => [id, own]));
 }
+
+describe('one submission, for an autograder', () => {
+  const one = (...args: readonly string[]) => {
+    const submission = join(FIRST, 'solution');
+    const given = ['grade', '--one', submission, '--lab', 'first-contact', '--tests', 'A1'];
+    return typed({ dir }, ...given, '--runs', '1', '--unsafe-no-jail', ...args);
+  };
+
+  test('is told on stdout, where nothing else is said', async () => {
+    const { stdout, stderr, exitCode } = await one('--format', 'gradescope');
+    expect(JSON.parse(stdout)).toMatchObject({
+      score: labPoints()['A1'],
+      stdout_visibility: 'hidden',
+      tests: [{ status: 'passed', number: '1.1' }],
+    });
+    expect(stderr).toContain('Graded without the jail');
+    expect(exitCode).toBe(0);
+  });
+
+  test('is late by Gradescope’s own dates, and has its points by a rubric', async () => {
+    const write = (name: string, value: object): void =>
+      writeFileSync(join(dir, name), JSON.stringify(value));
+    write('late.json', {
+      netsplitRubric: 1,
+      dueAt: '2026-10-05T00:00:00Z',
+      tests: { A1: { points: 10 } },
+      late: { kind: 'percent', percentADay: 10 },
+    });
+    write('metadata.json', {
+      created_at: '2026-10-05T12:00:00.000000+00:00',
+      users: [{ name: 'Ada', email: 'ada@uni.example', id: 7 }],
+    });
+    const said = await one(
+      '--format',
+      'github-classroom',
+      '--to',
+      'deep/result.txt',
+      '--rubric',
+      'late.json',
+      '--metadata',
+      'metadata.json',
+    );
+    expect(said.stdout).toBe('');
+    const line = readFileSync(join(dir, 'deep/result.txt'), 'utf8');
+    const result = JSON.parse(Buffer.from(line, 'base64').toString('utf8')) as {
+      max_score: number;
+      tests: { score: number }[];
+    };
+    expect(result.max_score).toBe(10);
+    expect(result.tests.map(({ score }) => score)).toEqual([10, -1]);
+  });
+
+  test('is not graded where its rules are wrong', async () => {
+    const { trouble } = await one('--format', 'junit', '--metadata', 'none.json');
+    expect(trouble?.message).toContain('there is no such file');
+    expect((await one('--format', 'xml')).trouble?.message).toContain('Allowed choices');
+  });
+});

@@ -98,6 +98,11 @@ export { parseRoster, readRoster, type Student } from './gradebook/roster.ts';
 export { anonymised } from './gradebook/pseudonyms.ts';
 export { type ForgetPlan, forgetPlan } from './gradebook/forget.ts';
 export type { ClassicMistakes } from './gradebook/mistakes.ts';
+export {
+  type GradescopeMetadata,
+  readGradescopeMetadata,
+} from './gradebook/gradescope-metadata.ts';
+export { type HandInFact, parseHandInFacts, readHandInFacts } from './gradebook/hand-in-facts.ts';
 export { studentsNamed } from './gradebook/members.ts';
 export type { LabPoints } from './gradebook/worth.ts';
 export type { Titles } from './report/page/parts.ts';

@@ -118,7 +118,7 @@ class Collected {
   readonly filesOf: FilesOfSide = (side) => this.#files.get(keyOf(side));
 
   reference(): readonly ComparedFile[] {
-    const files = sources(join(this.#lab.dir, 'solution'));
+    const files = solutionFiles(this.#lab);
     this.#files.set(keyOf({ student: '', from: 'reference' }), files);
     return files;
   }
@@ -170,10 +170,15 @@ function keyOf({ student, from, term }: Omit<SimilarSide, 'share'>): string {
 }
 
 /** What everybody has been handed: nobody's own. */
-function givenFiles({ dir }: Lab): readonly ComparedFile[] {
+export function givenFiles({ dir }: Lab): readonly ComparedFile[] {
   return ['contract.ts', 'given.ts', 'given', 'starter'].flatMap((name) =>
     sources(join(dir, name)),
   );
+}
+
+/** The lab's own solution: everybody can read it. */
+export function solutionFiles({ dir }: Lab): readonly ComparedFile[] {
+  return sources(join(dir, 'solution'));
 }
 
 function sources(path: string): readonly ComparedFile[] {

@@ -51,6 +51,7 @@ export function define(command: Command, context: Context, finish: Finish): void
     )
     .option('--rubric <file>', 'what tests are worth (default: rubric.json in the results)')
     .option('--roster <file>', 'who is in the class (default: roster.csv in the results)')
+    .option('--times <file>', 'when it was handed in (default: times.csv in the results)')
     .option('--resume', 'go on, and do not begin a class that is not there')
     .option('--database <url>', 'keep the class in PostgreSQL: any number of workers may help')
     .option('--round <name>', 'what the round is called (default: the lab)')
@@ -60,6 +61,7 @@ export function define(command: Command, context: Context, finish: Finish): void
       new Option('--format <format>', 'with --one: print what a platform reads').choices(FORMATS),
     )
     .option('--to <file>', 'with --format: write it there')
+    .option('--metadata <file>', 'with --format: Gradescope’s submission_metadata.json')
     .option('--traces <folder>', 'with --one: tell its failures there, with traces to step through')
     .option(
       '--unsafe-no-jail',

@@ -1,6 +1,7 @@
 import type { Decision, HandIn, Round } from '../class/records.ts';
 import type { Verdict } from '../grade/verdict.ts';
 import { dueFor, type Lateness, latenessOf, penaltyFor } from './lateness.ts';
+import { type HandInFact, withFacts } from './hand-in-facts.ts';
 import { attribute, type Party } from './members.ts';
 import { type ClassicMistakes, type LikelyMistake, likelyMistakes } from './mistakes.ts';
 import { points, pointsText, sumOf } from './points.ts';
@@ -20,6 +21,8 @@ export interface GradebookInput {
   readonly rubric: Rubric;
   /** Without one, everybody who handed in is the class. */
   readonly roster?: readonly Student[];
+  /** When things were handed in and by whom, where hand-ins do not say it themselves. */
+  readonly facts?: readonly HandInFact[];
   /** What the lab says each of its tests is worth. */
   readonly labPoints?: LabPoints;
   /** What failures may be taken for; never looked at in an exam. */
@@ -75,11 +78,11 @@ export interface Gradebook {
  * another one of the same verdicts.
  */
 export function gradebookOf(input: GradebookInput): Gradebook {
-  const { round, rubric, handIns, roster, labPoints, decisions = [] } = input;
+  const { round, rubric, roster, labPoints, decisions = [], facts = [] } = input;
   const worth = worthOf(round, rubric, labPoints);
   const verdicts = bySubmission(input.verdicts);
   const rulings = rulingsOf(decisions);
-  const { parties, unclaimed } = attribute(handIns, roster);
+  const { parties, unclaimed } = attribute(withFacts(input.handIns, facts), roster);
   const grades = parties.flatMap((party) =>
     party.members.map((student) => gradeOf(student, party, { input, worth, verdicts, rulings })),
   );

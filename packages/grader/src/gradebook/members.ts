@@ -48,7 +48,7 @@ export function attribute(
   return {
     parties: parties.map((members) => {
       const [first] = members;
-      return { members, handIns: inOrder((first && found.get(first)) ?? []) };
+      return { members, handIns: inOrder(onlyOnce((first && found.get(first)) ?? [])) };
     }),
     unclaimed,
   };
@@ -116,6 +116,12 @@ function namesOf(
     }
   }
   return byName;
+}
+
+/** What several of a group are said to have handed in is one hand-in. */
+function onlyOnce(handIns: readonly HandIn[]): readonly HandIn[] {
+  const byPlace = new Map(handIns.map((one) => [`${one.attempt} ${one.path}`, one]));
+  return [...byPlace.values()];
 }
 
 /** By time where all have one, else by the number of the attempt. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Complaint, CourseFileError, nearest } from '@netsplit/course';
-import { CsvError, parse } from 'csv-parse/sync';
+import { csvRows, headOf } from './csv-rows.ts';
 import { HOUR_MS, INSTANT_EXPECTED, instantMs } from './instant.ts';
 
 /** One student of a class, as the roster has it. */
@@ -66,7 +66,7 @@ export function readRoster(file: string): readonly Student[] {
 
 /** The same from text. */
 export function parseRoster(file: string, text: string): readonly Student[] {
-  const rows = rowsOf(file, text);
+  const rows = csvRows(file, text);
   const [header, ...body] = rows;
   if (header === undefined) {
     throw new CourseFileError(file, [{ path: '', message: 'is empty: begin with "student,name"' }]);
@@ -95,37 +95,6 @@ export function parseRoster(file: string, text: string): readonly Student[] {
   return students;
 }
 
-interface Row {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
-
-function rowsOf(file: string, text: string): readonly Row[] {
-  try {
-    const records = parse(text, {
-      bom: true,
-      info: true,
-      trim: true,
-      // A spreadsheet leaves out what is empty at the end of a line.
-      relax_column_count_less: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      // What the separator is hangs on the country that a spreadsheet is set to.
-      delimiter: delimiterOf(text),
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    return records.map(({ record, info }) => ({ cells: record, line: info.lines }));
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new CourseFileError(file, [{ path: '', message: `is no CSV: ${error.message}` }]);
-  }
-}
-
-function delimiterOf(text: string): string {
-  const [first = ''] = text.split('\n', 1);
-  const count = (one: string): number => first.split(one).length;
-  return [';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best), ',');
-}
-
 function columnsOf(
   header: readonly string[],
   complaints: Complaint[],
@@ -136,10 +105,7 @@ function columnsOf(
   const byName = new Map(known);
   const seen = new Set<Column>();
   const columns = header.map((title): Column | undefined => {
-    const name = title
-      .toLowerCase()
-      .replace(/[\s_]+/g, ' ')
-      .trim();
+    const name = headOf(title);
     if (name === '' || name.startsWith('#')) return undefined;
     const column = byName.get(name);
     if (column === undefined) {

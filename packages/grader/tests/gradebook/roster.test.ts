@@ -113,7 +113,10 @@ describe('a hand-in', () => {
   });
 
   it('makes the class where there is no roster', () => {
-    const { parties, unclaimed } = attribute([handIn('b'), handIn('a'), handIn('b')], undefined);
+    const { parties, unclaimed } = attribute(
+      [handIn('b'), handIn('a'), handIn('b', { attempt: 2 })],
+      undefined,
+    );
     expect(parties.map(({ members, handIns }) => [members[0]?.id, handIns.length])).toEqual([
       ['b', 2],
       ['a', 1],

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type {
   ClassicMistakes,
   ClassStore,
   Gradebook,
+  HandInFact,
   KeptRound,
   LabPoints,
   Rubric,
@@ -19,6 +20,7 @@ export interface RulesOptions {
   readonly out?: string;
   readonly rubric?: string;
   readonly roster?: string;
+  readonly times?: string;
 }
 
 /** A rubric and a roster, and what they were read from. */
@@ -26,17 +28,22 @@ export interface Rules {
   readonly rubric: Rubric;
   readonly rubricFile: string | undefined;
   readonly roster: readonly Student[] | undefined;
+  /** From files only: what stands beside the hand-ins themselves is found with them. */
+  readonly facts: readonly HandInFact[];
 }
 
 /** Reads the rules that are named, or else those that stand in the folder of the results. */
 export async function readRules(options: RulesOptions, { desk }: Context): Promise<Rules> {
-  const { PLAIN_RUBRIC, readRoster, readRubric } = await import('@netsplit/grader');
+  const { PLAIN_RUBRIC, readHandInFacts, readRoster, readRubric } =
+    await import('@netsplit/grader');
   const rubricFile = fileFor(options.rubric, options.out, 'rubric.json', desk.cwd);
   const rosterFile = fileFor(options.roster, options.out, 'roster.csv', desk.cwd);
+  const timesFile = fileFor(options.times, options.out, 'times.csv', desk.cwd);
   return {
     rubric: rubricFile === undefined ? PLAIN_RUBRIC : readRubric(rubricFile),
     rubricFile,
     roster: rosterFile === undefined ? undefined : readRoster(rosterFile),
+    facts: timesFile === undefined ? [] : readHandInFacts(timesFile),
   };
 }
 
@@ -71,17 +78,28 @@ export async function gradebookFor(
   const { fitRubric, gradebookOf } = await import('@netsplit/grader');
   const { round } = kept;
   const lab = context.desk.lab(round.lab);
+  const handIns = await store.handIns(kept);
   if (rules.rubricFile !== undefined) fitRubric(rules.rubricFile, rules.rubric, round);
   return gradebookOf({
     round,
     rubric: rules.rubric,
-    handIns: await store.handIns(kept),
+    handIns,
+    facts: [...(await factsBeside(handIns)), ...rules.facts],
     verdicts: await store.verdicts(kept),
     decisions: await store.decisions(kept),
     labPoints: pointsOf(lab),
     ...(rules.roster === undefined ? {} : { roster: rules.roster }),
     ...(round.isExam ? {} : { mistakes: await mistakesOf(lab, context) }),
   });
+}
+
+/** Gradescope’s export says in a file beside the submissions whose they are and when they came. */
+async function factsBeside(
+  handIns: readonly { readonly path: string }[],
+): Promise<readonly HandInFact[]> {
+  const { readHandInFacts } = await import('@netsplit/grader');
+  const files = new Set(handIns.map(({ path }) => join(dirname(path), 'submission_metadata.yml')));
+  return [...files].filter((file) => existsSync(file)).flatMap(readHandInFacts);
 }
 
 /** What a lab says its tests are worth. */

@@ -8,11 +8,11 @@ import { citationFrom, loadTests } from '../../lab-code.ts';
 import { InputError, UsageError } from '../../trouble.ts';
 import { wrap } from '../../wrap.ts';
 import { writeResult } from '../../write-result.ts';
-import { type Format, formatted } from './format.ts';
+import { type Format, formatted, type OneRulesOptions, rulesOfOne } from './format.ts';
 import { expectJail } from './jail.ts';
 import { keepStory, type KeptStory } from './stories.ts';
 
-export interface OneOptions {
+export interface OneOptions extends OneRulesOptions {
   readonly one: string;
   readonly lab?: string;
   readonly seeds?: readonly number[];
@@ -33,10 +33,8 @@ export interface OneOptions {
 const DEFAULT_RUNS = 100;
 
 /** Grades one submission, and keeps nothing. */
-export async function gradeOne(
-  options: OneOptions,
-  { desk, terminal }: Context,
-): Promise<ExitCode> {
+export async function gradeOne(options: OneOptions, context: Context): Promise<ExitCode> {
+  const { desk, terminal } = context;
   const { one, lab: labName, seeds = [1], runs, unsafeNoJail = false } = options;
   if (labName === undefined) throw new UsageError('Name the lab.', 'For one: --lab first-contact');
   const lab = desk.lab(labName);
@@ -50,6 +48,7 @@ export async function gradeOne(
       : await loadHidden(await bundleHidden(resolve(desk.cwd, hidden)), lab.dir);
   const tests = chosen([...(await loadTests(lab)), ...brought], options.tests);
   const isHidden = (test: LabTest): boolean => brought.includes(test);
+  const rules = await rulesOfOne(options, context);
   if (!unsafeNoJail) await expectJail();
   terminal.status(`${lab.name}: grading ${one}`);
   const stories: Story[] = [];
@@ -77,7 +76,7 @@ export async function gradeOne(
   terminal.clearStatus();
   if (options.format === undefined) say(graded, terminal);
   else {
-    const about = { lab, tests, isHidden, seeds, runs: runs ?? DEFAULT_RUNS, path };
+    const about = { lab, tests, isHidden, seeds, runs: runs ?? DEFAULT_RUNS, path, rules };
     const text = await formatted(options.format, graded, about);
     if (options.to === undefined) terminal.say(text.trimEnd());
     else writeResult(resolve(desk.cwd, options.to), text);

@@ -8,12 +8,14 @@ import { ExitCode } from '../../exit-code.ts';
 import { UsageError } from '../../trouble.ts';
 import { gradebookFor, readRules, type RulesOptions, titlesOf } from './gradebook.ts';
 import { optionsOf, type PlaceOptions, withRound } from './place.ts';
+import { similarPairs } from './similar-pairs.ts';
 
 interface ReportOptions extends PlaceOptions, RulesOptions {
   readonly to?: string;
   readonly assignment?: string;
   readonly anonymous?: boolean;
   readonly secret?: string;
+  readonly similar?: boolean;
 }
 
 export function defineReport(command: Command, context: Context, finish: Finish): void {
@@ -24,6 +26,7 @@ export function defineReport(command: Command, context: Context, finish: Finish)
     .option('--assignment <name>', 'what Canvas and Moodle call it (default: the round)')
     .option('--anonymous', 'without names, into anonymous/: the same pseudonyms each time')
     .option('--secret <file>', 'what pseudonyms are made with (default: kept in the results)')
+    .option('--similar', 'with submissions that are alike, their passages side by side')
     .addHelpText(
       'after',
       examples(
@@ -79,6 +82,10 @@ export async function writeRoundReports(
   context: Context,
 ) {
   const { desk } = context;
+  if (options.similar === true && options.anonymous === true) {
+    throw new UsageError('Passages of code may name their authors: --similar or --anonymous.');
+  }
+  const lab = desk.lab(round.round.lab);
   const { anonymised, writeReports } = await import('@netsplit/grader');
   const named = await gradebookFor(store, round, await readRules(options, context), context);
   const isAnonymous = options.anonymous === true;
@@ -87,8 +94,11 @@ export async function writeRoundReports(
     options.to === undefined
       ? join(resolve(desk.cwd, options.out ?? ''), isAnonymous ? 'anonymous' : 'reports')
       : resolve(desk.cwd, options.to);
+  const similar =
+    options.similar === true ? await similarPairs(store, round, named, lab) : undefined;
   const written = writeReports(folder, book, {
-    titles: titlesOf(desk.lab(round.round.lab)),
+    titles: titlesOf(lab),
+    similar,
     ...(options.assignment === undefined ? {} : { assignment: options.assignment }),
   });
   return { book, folder, ...written };
