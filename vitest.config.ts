@@ -23,6 +23,7 @@ function workspace(folder: string): TestProjectInlineConfiguration[] {
         include: ['tests/**/*.test.ts'],
         // Properties run thousands of clusters, perhaps on a machine that is busy with something else.
         testTimeout: 120_000,
+        hookTimeout: 120_000,
       },
     },
   ];

@@ -17,13 +17,14 @@ let phone: Window;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'netsplit-reports-'));
-  writeReports(folder, book, {
+  await writeReports(folder, book, {
     titles: { lab: 'Raft', parts: { A: 'Electing a leader', B: `Parts are ${HOSTILE}` } },
     stories: [
       {
         submission: '9'.repeat(63),
         test: 'B4',
-        story: '<!doctype html><title>What happened</title><h1>A story</h1>',
+        text: `n1 said ${HOSTILE}`,
+        story: () => Promise.resolve('<!doctype html><title>What happened</title><h1>A story</h1>'),
         trace: '{}\n',
       },
     ],

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -48,6 +48,15 @@ describe('a class', () => {
     expect(of('does-not-compile')).toEqual(['not-loaded', 'not-loaded', 'not-loaded']);
     expect(await leftRunning()).toEqual([]);
     expect(leftBehind(desk)).toEqual([]);
+  });
+
+  test('tells each student how it failed, and nothing of hidden tests', () => {
+    const own = join(desk, 'undisturbed', 'reports', 'students', 'starter');
+    const stories = readdirSync(own).filter((name) => name.startsWith('story-'));
+    expect(stories).toContain('story-A1.html');
+    expect(stories).toContain('story-A1.trace.ndjson');
+    expect(stories.join()).not.toMatch(/story-(?!A)/);
+    expect(readFileSync(join(own, 'report.html'), 'utf8')).toContain('href="story-A1.html"');
   });
 
   test('graded again is not graded again', async () => {

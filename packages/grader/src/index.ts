@@ -37,6 +37,7 @@ export {
   type FoundHandIn,
   type KeptHandIn,
   type KeptRound,
+  type KeptStory,
   type KeptVerdict,
   type RoundSettings,
 } from './class/store.ts';

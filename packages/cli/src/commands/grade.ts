@@ -49,6 +49,11 @@ export function define(command: Command, context: Context, finish: Finish): void
       'submissions graded at once (default: as many as there are processors); 0 leaves it to workers',
       wholeNumber('--jobs', 0, 512),
     )
+    .option(
+      '--stories <n>',
+      'failures of each submission that are told, with a run to step through (default 3)',
+      wholeNumber('--stories', 0, 100),
+    )
     .option('--rubric <file>', 'what tests are worth (default: rubric.json in the results)')
     .option('--roster <file>', 'who is in the class (default: roster.csv in the results)')
     .option('--times <file>', 'when it was handed in (default: times.csv in the results)')

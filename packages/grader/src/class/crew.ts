@@ -162,6 +162,8 @@ class Crew {
       seeds,
       runs,
       host: settings.host,
+      stories: round.isExam ? 0 : (settings.stories ?? 0),
+      untold: tests.filter(({ isHidden }) => isHidden).map(({ id }) => id),
       folder: this.#folder,
     });
     if (started instanceof GradingProcess) {
@@ -179,7 +181,7 @@ class Crew {
   async #grade(process: GradingProcess, job: Job): Promise<Outcome> {
     const submission = await this.#options.store.submission(job.round, job.submission);
     // Its data was deleted meanwhile.
-    if (submission === undefined) return { kind: 'graded', verdicts: [] };
+    if (submission === undefined) return { kind: 'graded', verdicts: [], stories: [] };
     const alarm = setTimeout(() => void process.kill(), MOST_MS);
     try {
       return await process.grade({ submission, tests: job.tests });
@@ -191,11 +193,11 @@ class Crew {
   async #settle(job: Job, outcome: Outcome, ms: number): Promise<void> {
     const { queue } = this.#options;
     if (outcome.kind === 'graded') {
-      const { verdicts } = outcome;
+      const { verdicts, stories } = outcome;
       const machine = verdicts.find(({ status, why }) => status === 'error' && why === 'machine');
       if (machine === undefined) {
         this.#troubled.clear();
-        await queue.finish(job, verdicts);
+        await queue.finish(job, verdicts, stories);
         const passed = verdicts.filter(({ status }) => status === 'passed').length;
         this.#tell({ kind: 'graded', job, passed, tests: verdicts.length, ms });
         return;

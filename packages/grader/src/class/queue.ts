@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type PgBoss from 'pg-boss';
 import { withoutRun } from '../grade/grade.ts';
+import type { Story } from '../grade/story.ts';
 import type { Verdict } from '../grade/verdict.ts';
 import { appendToAudit, digestOf } from './audit.ts';
 import type { Sql } from './sql.ts';
@@ -195,10 +196,18 @@ export class GradingQueue {
    *
    * @returns whether these are the verdicts that hold
    */
-  finish(job: Job, verdicts: readonly Verdict[]): Promise<boolean> {
+  finish(job: Job, verdicts: readonly Verdict[], stories: readonly Story[] = []): Promise<boolean> {
     return this.#store.database.transaction(async (sql) => {
       await this.#endAttempt(sql, job.attempt, 'graded');
-      return this.#keep(sql, job, verdicts);
+      const holds = await this.#keep(sql, job, verdicts);
+      for (const story of holds ? stories : []) {
+        await sql.query(
+          `insert into netsplit.story (round, submission, grading, test, record)
+           values ($1, $2, $3, $4, $5)`,
+          [job.round.id, job.submission, job.number, story.test, JSON.stringify(story)],
+        );
+      }
+      return holds;
     });
   }
 

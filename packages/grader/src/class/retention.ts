@@ -48,6 +48,11 @@ export async function forgetStudent(
       [round.id, hashes],
     );
     await sql.query(
+      `delete from netsplit.story where round = $1
+         and submission in (select json_array_elements_text($2::json))`,
+      [round.id, hashes],
+    );
+    await sql.query(
       `delete from netsplit.grading where round = $1
          and submission in (select json_array_elements_text($2::json))`,
       [round.id, hashes],
@@ -122,7 +127,7 @@ async function allowForgetting(sql: Sql): Promise<void> {
 /** What was deleted stands in a database's files until it is swept. A server sweeps by itself. */
 async function sweep({ database }: ClassStore): Promise<void> {
   if (database.kind === 'server') return;
-  for (const table of ['hand_in', 'submission', 'verdict', 'decision', 'round']) {
+  for (const table of ['hand_in', 'submission', 'verdict', 'story', 'decision', 'round']) {
     await database.script(`vacuum full netsplit.${table}`);
   }
   await database.script('checkpoint');

@@ -22,10 +22,13 @@ export interface RoundOptions {
   readonly runs?: number;
   readonly isExam?: boolean;
   readonly host?: 'jail' | 'direct';
+  /** How many failures of a submission are told, each with its run. Default 3; none in an exam. */
+  readonly stories?: number;
 }
 
 const SEEDS = 3;
 const RUNS = 100;
+const STORIES = 3;
 
 /** A round was begun with other terms than are asked for now. */
 export class AnotherRound extends Error {
@@ -64,9 +67,10 @@ export async function openRound(store: ClassStore, options: RoundOptions): Promi
     isExam: options.isExam ?? false,
     startedAt: now(),
   };
-  const { host = 'jail' } = options;
+  const { host = 'jail', stories = STORIES } = options;
   const { hidden } = wanted;
-  return store.beginRound(round, { host, ...(hidden === undefined ? {} : { hidden }) }, drawn);
+  const settings = { host, stories, ...(hidden === undefined ? {} : { hidden }) };
+  return store.beginRound(round, settings, drawn);
 }
 
 interface Terms {

@@ -141,6 +141,17 @@ const MIGRATIONS: readonly string[] = [
   create trigger never_emptied before truncate on netsplit.audit
     for each statement execute function netsplit.refuse_always();
   `,
+  `
+  -- How a failure came about, for the student: Story, as in grade/story.ts. At most one of a test.
+  create table netsplit.story (
+    round integer not null references netsplit.round on delete cascade,
+    submission text not null,
+    grading integer not null,
+    test text not null,
+    record json not null,
+    primary key (round, submission, grading, test)
+  );
+  `,
 ];
 
 /** Brings the tables to what this version of the grader needs; whoever comes at the same time waits. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Story, storySchema } from '../grade/story.ts';
 import { type Verdict, verdictSchema } from '../grade/verdict.ts';
 import type { Submission } from '../intake/intake.ts';
 import { appendToAudit, type AuditEntry } from './audit.ts';
@@ -19,6 +20,8 @@ export const roundSettingsSchema = z.object({
   host: z.enum(['jail', 'direct']),
   /** The tests that the instructor brought, as one module: what a worker on another machine runs. */
   hidden: z.string().optional(),
+  /** How many failures of a submission are told; none, if it does not say. */
+  stories: z.int().min(0).optional(),
 });
 export type RoundSettings = z.infer<typeof roundSettingsSchema>;
 
@@ -35,6 +38,11 @@ export interface KeptRound {
 export interface KeptVerdict {
   readonly grading: number;
   readonly verdict: Verdict;
+}
+
+/** How a failure of a submission came about. */
+export interface KeptStory extends Story {
+  readonly submission: string;
 }
 
 export interface KeptHandIn extends HandIn {
@@ -194,6 +202,19 @@ export class ClassStore {
     return rows.map((row) => ({
       grading: Number(row['grading']),
       verdict: verdictSchema.parse(row['record']),
+    }));
+  }
+
+  /** The stories of failures: of each test of each submission the latest. */
+  async stories({ id }: KeptRound): Promise<readonly KeptStory[]> {
+    const rows = await this.database.query(
+      `select distinct on (submission, test) submission, record from netsplit.story
+       where round = $1 order by submission, test, grading desc`,
+      [id],
+    );
+    return rows.map(({ submission, record }) => ({
+      ...storySchema.parse(record),
+      submission: String(submission),
     }));
   }
 

@@ -1,20 +1,23 @@
+import { z } from 'zod';
 import { LabFailure, type LabTest } from '@netsplit/harness';
 import { reportFailure, type ReportOptions } from '@netsplit/harness/host';
 import type { OpenPlace } from './place.ts';
 import type { SeedRun } from './run.ts';
 import type { Why } from './verdict.ts';
 
-/** A failure as a student's own `netsplit test` tells it. All of it may be what the student's code made it say. */
-export interface Story {
-  readonly test: string;
-  readonly seed: number;
+export const storySchema = z.object({
+  test: z.string(),
+  seed: z.int(),
   /** What was to hold, what happened instead, and the events that led there. */
-  readonly text: string;
+  text: z.string(),
   /** The run, for `netsplit view`; undefined where no cluster shows it, or it is too large. */
-  readonly trace?: string;
+  trace: z.string().optional(),
   /** The event of the trace that breaks the rule. */
-  readonly at?: number;
-}
+  at: z.int().optional(),
+});
+
+/** A failure as a student's own `netsplit test` tells it. All of it may be what the student's code made it say. */
+export type Story = z.infer<typeof storySchema>;
 
 export interface StoryOptions {
   /** Tests whose inputs are not for the student: of those nothing is told, not even what the code printed. */

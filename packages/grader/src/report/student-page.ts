@@ -14,7 +14,9 @@ export interface StudentPageOptions {
 }
 
 export interface StoryLinks {
-  readonly story: string;
+  /** The failure in words. */
+  readonly text?: string;
+  readonly story?: string;
   readonly trace?: string;
 }
 
@@ -187,20 +189,31 @@ function failureCard(test: ToldTest, links: StoryLinks | undefined): Markup {
     </h3>
     <p>${said}</p>
     ${test.place === undefined ? undefined : html`<p class="place">In your code: <code>${test.place}</code></p>`}
-    ${
-      links === undefined
-        ? undefined
-        : html`<p class="links">
-            <a class="button" href="${links.story}">Read what happened, step by step</a>${
-              links.trace === undefined
-                ? undefined
-                : html` <a href="${links.trace}" download
-                    >The trace, for <code>netsplit view</code></a
-                  >`
-            }
-          </p>`
-    }
+    ${links === undefined ? undefined : storyOf(links)}
   </article>`;
+}
+
+function storyOf({ text, story, trace }: StoryLinks): Markup {
+  const words =
+    text === undefined
+      ? undefined
+      : html`<details class="told">
+          <summary>What happened</summary>
+          <pre tabindex="0">${text}</pre>
+        </details>`;
+  const page =
+    story === undefined
+      ? undefined
+      : html`<a class="button" href="${story}">Step through what happened</a>`;
+  const file =
+    trace === undefined
+      ? undefined
+      : html` <a href="${trace}" download>The trace, for <code>netsplit view</code></a>`;
+  const links =
+    page === undefined && file === undefined
+      ? undefined
+      : html`<p class="links">${page}${file}</p>`;
+  return html`${words}${links}`;
 }
 
 function mistakesOf({ mistakes }: StudentGrade): Markup | undefined {

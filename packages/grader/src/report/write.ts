@@ -27,10 +27,14 @@ export interface FailureStory {
   /** As in its verdict. */
   readonly submission: string;
   readonly test: string;
-  /** A page in one file. */
-  readonly story: string;
+  /** In words, as the student's own tests tell it. */
+  readonly text?: string;
+  /** A page in one file; made when it is written, for a class has hundreds of them. */
+  readonly story?: () => Promise<string>;
   readonly trace?: string;
 }
+
+type FileText = string | (() => Promise<string>);
 
 /** What was written and what is gone, by paths in the folder. */
 export interface Written {
@@ -48,17 +52,19 @@ const LIST = 'reports.json';
  * Each file is there whole or as it was. What an earlier call wrote, and this one does not, is removed; what somebody else
  * put there stays. Without names nothing is written for Canvas and Moodle, which could not use it.
  */
-export function writeReports(
+export async function writeReports(
   folder: string,
   book: Gradebook,
   options: ReportOptions = {},
-): Written {
+): Promise<Written> {
   const files = reportFiles(book, options);
   const before = listed(folder);
   // Whatever happens on the way: what is there is on a list.
   const all = [...new Set([...before, ...files.keys()])];
   writeWhole(join(folder, LIST), listOf(all));
-  for (const [path, text] of files) writeWhole(join(folder, path), text);
+  for (const [path, text] of files) {
+    writeWhole(join(folder, path), typeof text === 'string' ? text : await text());
+  }
   const removed = before.filter((path) => !files.has(path));
   for (const path of removed) rmSync(join(folder, path), { force: true });
   writeWhole(join(folder, LIST), listOf([...files.keys()]));
@@ -80,20 +86,21 @@ export function studentFolder({ student: { id } }: Pick<StudentGrade, 'student'>
   return `students/${isAsItWas ? plain : `${plain === '' ? 'student' : plain}~${tail}`}`;
 }
 
-function reportFiles(book: Gradebook, options: ReportOptions): ReadonlyMap<string, string> {
+function reportFiles(book: Gradebook, options: ReportOptions): ReadonlyMap<string, FileText> {
   const { titles, assignment, similar } = options;
-  const files = new Map<string, string>();
+  const files = new Map<string, FileText>();
   for (const grade of book.students) {
     const own = studentFolder(grade);
     const stories = storiesOf(grade, options.stories ?? [], book);
     const links = new Map<string, StoryLinks>();
-    for (const { test, story, trace } of stories) {
+    for (const { test, text, story, trace } of stories) {
       const name = `story-${test.replace(/[^A-Za-z0-9.-]/g, '_')}`;
-      files.set(`${own}/${name}.html`, story);
-      if (trace !== undefined) files.set(`${own}/${name}.trace`, trace);
+      if (story !== undefined) files.set(`${own}/${name}.html`, story);
+      if (trace !== undefined) files.set(`${own}/${name}.trace.ndjson`, trace);
       links.set(test, {
-        story: `${name}.html`,
-        ...(trace === undefined ? {} : { trace: `${name}.trace` }),
+        ...(text === undefined ? {} : { text }),
+        ...(story === undefined ? {} : { story: `${name}.html` }),
+        ...(trace === undefined ? {} : { trace: `${name}.trace.ndjson` }),
       });
     }
     files.set(`${own}/report.html`, studentPage(grade, book, { titles, stories: links }));

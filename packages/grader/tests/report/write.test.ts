@@ -26,8 +26,8 @@ const tree = (): readonly string[] =>
 const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
 
 describe('the reports of a class', () => {
-  it('are all there', () => {
-    const { files } = writeReports(folder, book({ handIns, verdicts: graded }));
+  it('are all there', async () => {
+    const { files } = await writeReports(folder, book({ handIns, verdicts: graded }));
     expect(tree()).toEqual([
       'canvas.csv',
       'class.html',
@@ -44,11 +44,11 @@ describe('the reports of a class', () => {
     expect(text('class.html')).toContain('href="students/ada/report.html"');
   });
 
-  it('are replaced by those of a second call, and what is not ours stays', () => {
-    writeReports(folder, book({ roster: roster('ada', 'bob'), handIns, verdicts: graded }));
+  it('are replaced by those of a second call, and what is not ours stays', async () => {
+    await writeReports(folder, book({ roster: roster('ada', 'bob'), handIns, verdicts: graded }));
     writeFileSync(join(folder, 'notes.txt'), 'mine');
     writeFileSync(join(folder, 'students', 'bob', 'mine.txt'), 'mine');
-    const { removed } = writeReports(folder, book({ handIns, verdicts: verdicts('h') }));
+    const { removed } = await writeReports(folder, book({ handIns, verdicts: verdicts('h') }));
     expect(removed.toSorted()).toEqual([
       'students/bob/classroom.json',
       'students/bob/junit.xml',
@@ -61,7 +61,7 @@ describe('the reports of a class', () => {
     expect(tree().some((path) => path.endsWith('.tmp'))).toBe(false);
   });
 
-  it('remove nothing outside, whatever the list says', () => {
+  it('remove nothing outside, whatever the list says', async () => {
     const outside = `${folder}-outside.txt`;
     writeFileSync(outside, 'mine');
     const name = outside.slice(outside.lastIndexOf('/') + 1);
@@ -69,13 +69,13 @@ describe('the reports of a class', () => {
       join(folder, 'reports.json'),
       JSON.stringify({ files: [`../${name}`, `a/../../${name}`, outside, 7] }),
     );
-    writeReports(folder, book({ handIns, verdicts: graded }));
+    await writeReports(folder, book({ handIns, verdicts: graded }));
     expect(existsSync(outside)).toBe(true);
     rmSync(outside);
   });
 
-  it('keep names out where they are anonymous', () => {
-    writeReports(folder, anonymised(book({ handIns, verdicts: graded }), 'secret'));
+  it('keep names out where they are anonymous', async () => {
+    await writeReports(folder, anonymised(book({ handIns, verdicts: graded }), 'secret'));
     const files = tree();
     expect(files).not.toContain('canvas.csv');
     expect(files.join(' ')).not.toContain('ada');
@@ -87,24 +87,26 @@ describe('a story', () => {
   const of = (test: string) => ({
     submission: 'h',
     test,
-    story: `<p>${test}</p>`,
+    text: `${test} failed & was told`,
+    story: () => Promise.resolve(`<p>${test}</p>`),
     trace: `{"${test}"}`,
   });
   const stories = [of('B2'), of('A1'), of('C1'), { ...of('B2'), submission: 'other' }];
 
-  it('of what failed stands beside the report; that of a hidden test does not', () => {
-    writeReports(folder, book({ handIns, verdicts: graded }), { stories });
+  it('of what failed stands beside the report; that of a hidden test does not', async () => {
+    await writeReports(folder, book({ handIns, verdicts: graded }), { stories });
     expect(tree().filter((path) => path.includes('story'))).toEqual([
       'students/ada/story-B2.html',
-      'students/ada/story-B2.trace',
+      'students/ada/story-B2.trace.ndjson',
     ]);
     expect(text('students/ada/story-B2.html')).toBe('<p>B2</p>');
     expect(text('students/ada/report.html')).toContain('href="story-B2.html"');
+    expect(text('students/ada/report.html')).toContain('B2 failed &amp; was told');
   });
 
-  it('is not told in an exam', () => {
+  it('is not told in an exam', async () => {
     const exam = book({ round: { ...round, isExam: true }, handIns, verdicts: graded });
-    writeReports(folder, exam, { stories });
+    await writeReports(folder, exam, { stories });
     expect(tree().filter((path) => path.includes('story'))).toEqual([]);
   });
 });

@@ -22,6 +22,8 @@ export interface ClassOptions extends PlaceOptions, RulesOptions {
   readonly runs?: number;
   readonly tests?: readonly string[];
   readonly jobs?: number;
+  /** How many failures of a submission are told. */
+  readonly stories?: number;
   readonly resume?: boolean;
   readonly exam?: boolean;
   readonly dryRun?: boolean;
@@ -110,7 +112,7 @@ export async function gradeTheClass(
 
 async function roundOptions(
   lab: Lab,
-  { round, hidden, runs, tests, exam, unsafeNoJail }: ClassOptions,
+  { round, hidden, runs, tests, stories, exam, unsafeNoJail }: ClassOptions,
   seeds: number | readonly number[] | undefined,
   { desk }: Context,
 ): Promise<RoundOptions> {
@@ -126,6 +128,7 @@ async function roundOptions(
     seeds,
     runs,
     isExam: exam,
+    stories,
     host: unsafeNoJail === true ? 'direct' : 'jail',
   };
 }

@@ -9,6 +9,7 @@ import { UsageError } from '../../trouble.ts';
 import { gradebookFor, readRules, type RulesOptions, titlesOf } from './gradebook.ts';
 import { optionsOf, type PlaceOptions, withRound } from './place.ts';
 import { similarPairs } from './similar-pairs.ts';
+import { failureStories } from './stories.ts';
 
 interface ReportOptions extends PlaceOptions, RulesOptions {
   readonly to?: string;
@@ -96,9 +97,11 @@ export async function writeRoundReports(
       : resolve(desk.cwd, options.to);
   const similar =
     options.similar === true ? await similarPairs(store, round, named, lab) : undefined;
-  const written = writeReports(folder, book, {
+  const written = await writeReports(folder, book, {
     titles: titlesOf(lab),
     similar,
+    // What a student's code says of itself may say whose it is.
+    stories: isAnonymous ? [] : await failureStories(store, round),
     ...(options.assignment === undefined ? {} : { assignment: options.assignment }),
   });
   return { book, folder, ...written };

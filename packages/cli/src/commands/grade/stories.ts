@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Story } from '@netsplit/grader';
+import type { ClassStore, FailureStory, KeptRound, Story } from '@netsplit/grader';
 import { writeResult } from '../../write-result.ts';
 
 /** Where a story was put. */
@@ -29,4 +29,21 @@ export async function keepStory(
   const name = `${lab} ${test}`;
   writeResult(files.page, await wholePage({ trace: { text: trace }, name, at }));
   return { ...kept, ...files };
+}
+
+/** The failures that a round tells, for the reports of its students. */
+export async function failureStories(
+  store: ClassStore,
+  round: KeptRound,
+): Promise<readonly FailureStory[]> {
+  const { wholePage } = await import('@netsplit/viewer');
+  const { lab } = round.round;
+  return (await store.stories(round)).map(({ submission, test, text, trace, at }) => ({
+    submission,
+    test,
+    text,
+    ...(trace === undefined
+      ? {}
+      : { trace, story: () => wholePage({ trace: { text: trace }, name: `${lab} ${test}`, at }) }),
+  }));
 }

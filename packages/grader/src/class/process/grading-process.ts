@@ -1,12 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Story } from '../../grade/story.ts';
 import type { Verdict } from '../../grade/verdict.ts';
 import type { GradingOrder, Order, Report, RoundOrder } from './messages.ts';
 
 /** What came of an order. */
 export type Outcome =
-  | { readonly kind: 'graded'; readonly verdicts: readonly Verdict[] }
+  | {
+      readonly kind: 'graded';
+      readonly verdicts: readonly Verdict[];
+      readonly stories: readonly Story[];
+    }
   | { readonly kind: 'trouble'; readonly detail: string }
   /** The process is gone. */
   | { readonly kind: 'crashed'; readonly detail: string };

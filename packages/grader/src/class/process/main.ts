@@ -2,8 +2,15 @@
 // jail, this process waits in system calls and answers nobody.
 import type { LabTest } from '@netsplit/harness';
 import { gradeSubmission } from '../../grade/grade.ts';
+import type { Story } from '../../grade/story.ts';
 import { loadRoundTests } from '../lab.ts';
 import type { GradingOrder, Order, Report, RoundOrder } from './messages.ts';
+
+/** Those of a round are secret while it lasts: a failure is told with the seed that a student's own tests have. */
+const STORY_SEED = 1;
+/** A class has hundreds of them. */
+const STORY_CPU_MS = 15_000;
+const STORY_CHARACTERS = 2 * 1024 * 1024;
 
 let round: RoundOrder | undefined;
 let tests: ReadonlyMap<string, LabTest> = new Map();
@@ -18,13 +25,14 @@ async function begin(order: RoundOrder): Promise<Report> {
 
 async function grade({ submission, tests: asked }: GradingOrder): Promise<Report> {
   if (round === undefined) throw new Error('no round was begun');
-  const { lab, labDir, seeds, runs, host } = round;
+  const { lab, labDir, seeds, runs, host, stories: most, untold } = round;
   const ids = round.tests.filter((id) => asked === undefined || asked.includes(id));
   const chosen = ids.map((id) => {
     const test = tests.get(id);
     if (test === undefined) throw new Error(`the course here has no test ${id} of ${lab}`);
     return test;
   });
+  const stories: Story[] = [];
   const graded = await gradeSubmission({
     submission,
     lab,
@@ -33,8 +41,20 @@ async function grade({ submission, tests: asked }: GradingOrder): Promise<Report
     seeds,
     runs,
     host,
+    ...(most === 0
+      ? {}
+      : {
+          stories: {
+            most,
+            seed: STORY_SEED,
+            cpuMs: STORY_CPU_MS,
+            traceCharacters: STORY_CHARACTERS,
+            isHidden: ({ id }) => untold.includes(id),
+            onStory: (story) => stories.push(story),
+          },
+        }),
   });
-  return { kind: 'graded', verdicts: graded.verdicts };
+  return { kind: 'graded', verdicts: graded.verdicts, stories };
 }
 
 function answer(order: Order): Promise<Report> {

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../grade/verdict.ts';
+import type { Story } from '../../grade/story.ts';
 import type { Submission } from '../../intake/intake.ts';
 
 /** What a process that grades is told once: the round. */
@@ -11,6 +12,10 @@ export interface RoundOrder {
   readonly seeds: readonly number[];
   readonly runs: number;
   readonly host: 'jail' | 'direct';
+  /** How many failures of a submission are told; 0 for none. */
+  readonly stories: number;
+  /** Tests of which nothing is told. */
+  readonly untold: readonly string[];
   /** For whatever is put down for a moment. */
   readonly folder: string;
 }
@@ -28,6 +33,10 @@ export type Order =
 
 export type Report =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'graded'; readonly verdicts: readonly Verdict[] }
+  | {
+      readonly kind: 'graded';
+      readonly verdicts: readonly Verdict[];
+      readonly stories: readonly Story[];
+    }
   /** Something of ours is broken, or this machine is. */
   | { readonly kind: 'trouble'; readonly message: string };
