@@ -4,13 +4,15 @@ import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../../command.ts';
 import { ExitCode } from '../../exit-code.ts';
 import { InputError, UsageError } from '../../trouble.ts';
+import type { RulesOptions } from './gradebook.ts';
 import { optionsOf, type PlaceOptions, withRound } from './place.ts';
+import { writeRoundReports } from './report.ts';
 
-interface ForgetOptions extends PlaceOptions {
+interface ForgetOptions extends PlaceOptions, RulesOptions {
+  readonly out?: string;
   readonly wholeRound?: boolean;
   readonly yes?: boolean;
   readonly by?: string;
-  readonly roster?: string;
 }
 
 export function defineForget(command: Command, context: Context, finish: Finish): void {
@@ -75,12 +77,15 @@ async function forget(
         : await forgetStudent(store, round, plan, by);
     if (student !== undefined && options.out !== undefined) {
       await writeResults(store, round, resolve(desk.cwd, options.out));
+      await writeRoundReports(store, round, options, context);
     }
     terminal.say(
       `Deleted of ${whose}: ${forgotten.handIns} hand-ins, ${forgotten.submissions} solutions that nobody else handed in, ${forgotten.verdicts} verdicts, ${forgotten.decisions} decisions.`,
     );
     terminal.say(
-      'What was handed in is not touched. To make the reports again without: npx netsplit grade report',
+      student === undefined || options.out === undefined
+        ? 'What was handed in and the reports that were written are not touched.'
+        : 'The reports were written anew, without. What was handed in is not touched.',
     );
     terminal.answer({ ...forgotten, by });
     return ExitCode.ok;

@@ -5,11 +5,14 @@ import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../../command.ts';
 import { ExitCode } from '../../exit-code.ts';
 import { InputError, UsageError } from '../../trouble.ts';
+import type { RulesOptions } from './gradebook.ts';
 import { expectJail } from './jail.ts';
 import { optionsOf, type PlaceOptions, untilStopped, withRound } from './place.ts';
 import { ClassProgress } from './progress.ts';
+import { writeRoundReports } from './report.ts';
 
-interface RegradeOptions extends PlaceOptions {
+interface RegradeOptions extends PlaceOptions, RulesOptions {
+  readonly out?: string;
   readonly tests?: readonly string[];
   readonly errors?: boolean;
   readonly by?: string;
@@ -74,6 +77,7 @@ async function regrade(
     terminal.clearStatus();
     if (options.out !== undefined) {
       await writeResults(store, round, resolve(desk.cwd, options.out));
+      await writeRoundReports(store, round, options, context);
     }
     if (!graded.isWhole) {
       terminal.say('Stopped. The same command asks anew; npx netsplit grade --resume goes on.');
