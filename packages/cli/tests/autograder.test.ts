@@ -25,6 +25,19 @@ export const tests = [
 ];
 `;
 
+/** Each test a point; half of all for each day that it is late. */
+const RUBRIC = {
+  netsplitRubric: 1,
+  tests: { A1: { points: 1 }, A2: { points: 1 } },
+  dueAt: '2026-10-05T12:00:00Z',
+  late: { kind: 'percent', percentADay: 50 },
+};
+/** Handed in an hour after it was due. */
+const METADATA = {
+  created_at: '2026-10-05T13:00:00.000000+00:00',
+  users: [{ name: 'Ada', email: 'ada@uni.example', id: 7 }],
+};
+
 let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'netsplit-autograder-'));
@@ -68,6 +81,8 @@ describe.skipIf(process.platform === 'win32')('the autograder for Gradescope', (
     cpSync(SOLUTION, join(autograder, 'submission'), { recursive: true });
     mkdirSync(join(autograder, 'source/hidden'));
     writeFileSync(join(autograder, 'source/hidden/index.ts'), HIDDEN);
+    writeFileSync(join(autograder, 'source/rubric.json'), JSON.stringify(RUBRIC));
+    writeFileSync(join(autograder, 'submission_metadata.json'), JSON.stringify(METADATA));
     const { status, stderr } = runAutograder(autograder);
     expect({ status, stderr }).toMatchObject({ status: 0 });
     const text = readFileSync(join(autograder, 'results/results.json'), 'utf8');
@@ -77,8 +92,9 @@ describe.skipIf(process.platform === 'win32')('the autograder for Gradescope', (
       { extra_data: { id: 'A2' }, status: 'passed', visibility: 'visible' },
       { extra_data: { id: 'H1' }, status: 'passed', visibility: 'hidden' },
     ]);
-    expect(score).toBeGreaterThan(0);
-    expect(tests.reduce((sum, one) => sum + Number(one['score']), 0)).toBe(score);
+    // Three points, and half of them for a day late.
+    expect(score).toBe(1.5);
+    expect(tests.reduce((sum, one) => sum + Number(one['score']), 0)).toBe(3);
     expect(JSON.parse(text)).toMatchObject({ extra_data: { unsafe: true } });
   });
 

@@ -23,6 +23,7 @@ printf 'NETSPLIT_LAB=%q\n' "$LAB" > "$PACK/netsplit.env"
 for name in NETSPLIT_SEEDS NETSPLIT_RUNS NETSPLIT_TESTS NETSPLIT_UNSAFE_NO_JAIL; do
   if [ -n "${!name:-}" ]; then printf '%s=%q\n' "$name" "${!name}" >> "$PACK/netsplit.env"; fi
 done
+[ -n "${NETSPLIT_RUBRIC:-}" ] && cp "$NETSPLIT_RUBRIC" "$PACK/rubric.json"
 [ -n "$HIDDEN" ] && cp -R "$HIDDEN" "$PACK/hidden"
 rm -f "$OUT"
 (cd "$PACK" && zip -q -r "$OUT" .)
