@@ -132,7 +132,7 @@ describe('the table of a class', () => {
     await page.goto(address(reportOf('hopper')));
     expect(await page.locator('.score b').innerText()).toBe('45');
     await page.goto(address(reportOf('lovelace')));
-    await page.getByRole('link', { name: 'Read what happened' }).click();
+    await page.getByRole('link', { name: 'Step through what happened' }).click();
     expect(await page.locator('h1').innerText()).toBe('A story');
     expect(troubles).toEqual([]);
     await page.close();
