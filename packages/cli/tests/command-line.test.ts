@@ -55,6 +55,8 @@ describe('every command', () => {
       'submit',
       'verify',
       'grade',
+      'handout',
+      'new',
       'doctor',
     ]);
     for (const name of names) {
