@@ -86,6 +86,7 @@ export default defineConfig({
         ? [
             suite('hostile', 120_000, 'end-to-end:hostile'),
             suite('grading', 600_000, 'end-to-end:grading'),
+            suite('equality', 300_000, 'end-to-end:equality'),
           ]
         : []),
       ...(canBrowse ? [suite('browser', 60_000, 'end-to-end:browser')] : []),
