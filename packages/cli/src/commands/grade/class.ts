@@ -89,8 +89,11 @@ export async function gradeTheClass(
     });
     terminal.clearStatus();
     const verdicts = await grader.writeResults(store, round, out);
-    const { book, folder } = await writeRoundReports(store, round, { ...options, out }, context);
-    say(book, folder, context);
+    // Ctrl-C reaches every process of the terminal, also those that compile what is not loaded yet: reports wait for the end.
+    if (!signal.aborted) {
+      const { book, folder } = await writeRoundReports(store, round, { ...options, out }, context);
+      say(book, folder, context);
+    }
     const { head, entries } = await grader.checkAudit(store.database);
     return report(
       {
@@ -188,7 +191,11 @@ function report(ended: Ended, { terminal }: Context): ExitCode {
   }
   terminal.say(`Verdicts: ${join(out, 'verdicts.jsonl')}`);
   terminal.say(dim(`Audit log: ${entries} entries, the last is ${head}`));
-  if (!isWhole) terminal.say('The same command goes on from here, and repeats nothing.');
+  if (!isWhole) {
+    terminal.say(
+      'The same command goes on from here, and repeats nothing; reports come at the end.',
+    );
+  }
   terminal.answer({
     round: round.round.name,
     commitment: round.commitment,

@@ -77,7 +77,7 @@ async function regrade(
     terminal.clearStatus();
     if (options.out !== undefined) {
       await writeResults(store, round, resolve(desk.cwd, options.out));
-      await writeRoundReports(store, round, options, context);
+      if (graded.isWhole) await writeRoundReports(store, round, options, context);
     }
     if (!graded.isWhole) {
       terminal.say('Stopped. The same command asks anew; npx netsplit grade --resume goes on.');
