@@ -6,7 +6,7 @@ const LABS = ['first-contact', 'lamport-clocks', 'gossip', 'swim', 'consistent-h
 /** A few cases of each property: `npm run equality` goes through all of them. */
 const RUNS = 2;
 /** Of the mutants, by their names; all of them take minutes: `npm run equality -- --named --runs 2`. */
-const EACH = 6;
+const EACH = 12;
 
 describe.each(LABS)('%s comes to the same here and in the jail', (lab) => {
   test.each(['solution', 'starter'] as const)(
