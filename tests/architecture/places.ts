@@ -24,6 +24,8 @@ const EXPLORER = ['@netsplit/explorer', '@netsplit/explorer/**'];
 const BELOW_HARNESS = [...EXPLORER, ...CHECKERS, ...SIMULATOR];
 const HARNESS = ['@netsplit/harness', '@netsplit/harness/**'];
 const COURSE = ['@netsplit/course', '@netsplit/course/**'];
+/** Writes a file whole or not at all. */
+const DURABLE = '@netsplit/course/durable';
 const VIEWER = ['@netsplit/viewer', '@netsplit/viewer/**'];
 const GRADER = ['@netsplit/grader', '@netsplit/grader/**'];
 const HANDOUT = ['@netsplit/handout'];
@@ -38,7 +40,7 @@ const STUDENTS_CODE: Omit<Place, 'where'> = {
 
 /**
  * Arrows point down only: cli → viewer, grader → harness → explorer, checkers → simulator; the course stands alone. Of the grader,
- * the gradebook reads as the course does, and the reports look as the viewer does.
+ * the gradebook reads as the course does, what it writes is written as the course does, and the reports look as the viewer does.
  */
 export const PLACES: readonly Place[] = [
   {
@@ -169,13 +171,13 @@ export const PLACES: readonly Place[] = [
   },
   {
     where: 'packages/grader/src/report/**',
-    may: ['packages/grader/src/**', '@netsplit/viewer/look', 'node:**'],
+    may: ['packages/grader/src/**', DURABLE, '@netsplit/viewer/look', 'node:**'],
     packages: 'any',
     why: 'a report looks as the viewer does; it has what it says from the gradebook',
   },
   {
     where: 'packages/grader/src/**',
-    may: ['packages/grader/src/**', ...HARNESS, ...BELOW_HARNESS, 'node:**'],
+    may: ['packages/grader/src/**', DURABLE, ...HARNESS, ...BELOW_HARNESS, 'node:**'],
     packages: 'any',
     why: 'the grader stands on the harness and the simulator',
   },

@@ -56,7 +56,7 @@ export {
 } from './class/grade-class.ts';
 export { type CrewEvent, CrewInTrouble } from './class/crew.ts';
 export { findHandIns, takeInHandIn } from './class/hand-ins.ts';
-export { type StudentVerdict, studentVerdicts, writeResults, writeWhole } from './class/results.ts';
+export { type StudentVerdict, studentVerdicts, writeResults } from './class/results.ts';
 export { forgetRound, forgetStudent, type Forgotten } from './class/retention.ts';
 export { GradingQueue, type Job, type RoundProgress } from './class/queue.ts';
 export { bundleHidden, loadHidden } from './class/hidden.ts';

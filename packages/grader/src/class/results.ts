@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { writeWhole } from '@netsplit/course/durable';
 import { withoutRun } from '../grade/grade.ts';
 import type { Verdict } from '../grade/verdict.ts';
 import type { ClassStore, KeptHandIn, KeptRound } from './store.ts';
@@ -40,20 +40,6 @@ function refused({ round, settings }: KeptRound, { problem = '' }: KeptHandIn): 
     'not-run',
     { why: 'refused', message: problem },
   );
-}
-
-/** Writes a file whole or not at all, and for good. */
-export function writeWhole(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const unfinished = `${file}.new`;
-  const handle = openSync(unfinished, 'w');
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(unfinished, file);
 }
 
 /** Writes what a round has come to so far. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, normalize, sep } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, normalize, sep } from 'node:path';
+import { writeWhole } from '@netsplit/course/durable';
 import type { Gradebook, StudentGrade } from '../gradebook/gradebook.ts';
 import { canvasCsv } from './canvas.ts';
 import { classPage } from './class-page.ts';
@@ -63,7 +64,10 @@ export async function writeReports(
   const all = [...new Set([...before, ...files.keys()])];
   writeWhole(join(folder, LIST), listOf(all));
   for (const [path, text] of files) {
-    writeWhole(join(folder, path), typeof text === 'string' ? text : await text());
+    // Thousands in a large class, and all can be made again.
+    writeWhole(join(folder, path), typeof text === 'string' ? text : await text(), {
+      isSynced: false,
+    });
   }
   const removed = before.filter((path) => !files.has(path));
   for (const path of removed) rmSync(join(folder, path), { force: true });
@@ -158,16 +162,4 @@ function isInside(path: string): boolean {
   return (
     plain !== '.' && !plain.startsWith('..') && !plain.startsWith(sep) && !/^[A-Za-z]:/.test(plain)
   );
-}
-
-function writeWhole(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { GradedClass, KeptRound, RoundOptions, StudentVerdict } from '@netsplit/grader';
 import type { Lab } from '@netsplit/course';
+import { writeWhole } from '@netsplit/course/durable';
 import type { Context } from '../../command.ts';
 import { formatDuration } from '../../duration.ts';
 import { ExitCode } from '../../exit-code.ts';
@@ -75,7 +76,7 @@ export async function gradeTheClass(
   const { signal, release } = untilStopped();
   try {
     const round = await grader.openRound(store, wanted);
-    await announce(round, out, context);
+    announce(round, out, context);
     const progress = new ClassProgress(terminal);
     const began = performance.now();
     const graded = await grader.gradeClass({
@@ -137,12 +138,7 @@ async function roundOptions(
 }
 
 /** Says at once what the seeds are bound to, and keeps it where it can be published from. */
-async function announce(
-  { round, commitment }: KeptRound,
-  out: string,
-  { terminal }: Context,
-): Promise<void> {
-  const { writeWhole } = await import('@netsplit/grader');
+function announce({ round, commitment }: KeptRound, out: string, { terminal }: Context): void {
   const file = join(out, 'seeds-commitment.txt');
   writeWhole(file, `${round.name} ${commitment}\n`);
   const { dim } = terminal.colours;
