@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { check, type Complaint, CourseFileError } from '@netsplit/course';
-import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import type { HandIn } from '../class/records.ts';
+import {
+  GradescopeListUnreadable,
+  gradescopeSubmissionSchema,
+  parseGradescopeList,
+} from '../intake/gradescope.ts';
+import { isoOf } from '../intake/written-time.ts';
 import { csvRows, headOf } from './csv-rows.ts';
-import { INSTANT_EXPECTED, instantMs } from './instant.ts';
+import { INSTANT_EXPECTED } from './instant.ts';
 
 /** What is known of a hand-in from elsewhere: when it came, and whose it is. */
 export interface HandInFact {
@@ -69,38 +74,16 @@ function keyOf(name: string): string {
   return name.trim().toLowerCase();
 }
 
-// Ruby writes its symbols so.
-const submitterSchema = z.object({
-  ':name': z.string().nullish(),
-  ':sid': z.union([z.string(), z.number()]).nullish(),
-  ':email': z.string().nullish(),
-});
-const exportSchema = z.record(
-  z.string(),
-  z.object({
-    ':submitters': z.array(submitterSchema).nullish(),
-    ':created_at': z.string().nullish(),
-  }),
-);
-
 function fromGradescope(file: string, text: string): readonly HandInFact[] {
-  let parsed: unknown;
+  let list: unknown;
   try {
-    // Aliases could make much of little.
-    parsed = parseYaml(text, { maxAliasCount: 0, schema: 'core' }) as unknown;
+    list = parseGradescopeList(text);
   } catch (error) {
-    if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
+    if (!(error instanceof GradescopeListUnreadable)) throw error;
     throw new CourseFileError(file, [{ path: '', message: `is no YAML: ${error.message}` }]);
   }
-  return Object.entries(check(exportSchema, file, parsed)).map(([name, one]) => {
-    const students = (one[':submitters'] ?? []).flatMap((submitter) => {
-      const said = submitter[':email'] ?? submitter[':sid'] ?? submitter[':name'];
-      return said === null || said === undefined || said === '' ? [] : [String(said)];
-    });
-    const at = one[':created_at'];
-    const handedInAt = at === null || at === undefined ? undefined : isoOf(at);
-    return { name, students, ...(handedInAt === undefined ? {} : { handedInAt }) };
-  });
+  const entries = check(z.record(z.string(), gradescopeSubmissionSchema), file, list);
+  return Object.entries(entries).map(([name, submission]) => ({ name, ...submission }));
 }
 
 const NAMES = ['student', 'id', 'name', 'github username', 'email'];
@@ -132,16 +115,4 @@ function fromTable(file: string, text: string): readonly HandInFact[] {
   }
   if (complaints.length > 0) throw new CourseFileError(file, complaints);
   return facts;
-}
-
-/** As other systems write it, `2026-10-05 22:10:00.000 -07:00` or `… UTC`; undefined for what says no zone. */
-function isoOf(text: string): string | undefined {
-  const plain = text
-    .trim()
-    .replace(/^(\d{4}-\d{2}-\d{2})[ T]+/, '$1T')
-    .replace(/(\.\d{3})\d+/, '$1')
-    .replace(/ *(UTC|GMT)$/, 'Z')
-    .replace(/ +([+-])/, '$1');
-  const ms = instantMs(plain);
-  return ms === undefined ? undefined : new Date(ms).toISOString();
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { isoOf } from './written-time.ts';
 
 /** What Gradescope says of one submission of its export. */
 export interface GradescopeSubmission {
@@ -13,19 +14,42 @@ export interface GradescopeSubmission {
 
 const NAMES = ['submission_metadata.yml', 'submission_metadata.json'];
 
-/** Gradescope's names have a colon before them: they are Ruby's. */
-const submissionSchema = z.object({
-  ':submitters': z
-    .array(
-      z.object({
-        ':name': z.coerce.string().optional(),
-        ':sid': z.coerce.string().nullish(),
-        ':email': z.string().nullish(),
-      }),
-    )
-    .default([]),
-  ':created_at': z.string().optional(),
-});
+const said = z.union([z.string(), z.number()]).nullish();
+
+/** One entry of the list. Gradescope's names have a colon before them: they are Ruby's. */
+export const gradescopeSubmissionSchema = z
+  .object({
+    ':submitters': z.array(z.object({ ':name': said, ':sid': said, ':email': said })).nullish(),
+    ':created_at': z.string().nullish(),
+  })
+  .transform((entry): GradescopeSubmission => {
+    const students = (entry[':submitters'] ?? []).flatMap((one) => {
+      const names = [one[':email'], one[':sid'], one[':name']].map((name) => `${name ?? ''}`);
+      return names.find((name) => name !== '') ?? [];
+    });
+    const handedInAt = isoOf(entry[':created_at'] ?? '');
+    return { students, ...(handedInAt === undefined ? {} : { handedInAt }) };
+  });
+
+/** A list of Gradescope's is no YAML. */
+export class GradescopeListUnreadable extends Error {
+  override readonly name = 'GradescopeListUnreadable';
+}
+
+/**
+ * The list of an export as it stands there: an entry for each submission, if somebody left it as it was.
+ *
+ * @throws {GradescopeListUnreadable}
+ */
+export function parseGradescopeList(text: string): unknown {
+  try {
+    // Aliases could make much of little.
+    return parse(text, { maxAliasCount: 0, schema: 'core' }) as unknown;
+  } catch (error) {
+    if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
+    throw new GradescopeListUnreadable(error.message);
+  }
+}
 
 /** The list that an export of Gradescope holds: whose each folder is, and since when. What cannot be read is left out. */
 export function readGradescopeList(folder: string): ReadonlyMap<string, GradescopeSubmission> {
@@ -34,34 +58,15 @@ export function readGradescopeList(folder: string): ReadonlyMap<string, Gradesco
   if (file === undefined) return found;
   let list: unknown;
   try {
-    list = parse(readFileSync(file, 'utf8'));
+    list = parseGradescopeList(readFileSync(file, 'utf8'));
   } catch {
     // Then the folders have their own names: no reason to grade nobody.
     return found;
   }
   const entries = z.record(z.string(), z.unknown()).safeParse(list).data ?? {};
   for (const [name, entry] of Object.entries(entries)) {
-    const { success, data } = submissionSchema.safeParse(entry);
-    if (!success) continue;
-    const students = data[':submitters'].flatMap(
-      (one) =>
-        [one[':email'], one[':sid'], one[':name']].find(
-          (id) => id !== undefined && id !== null && id !== '',
-        ) ?? [],
-    );
-    const handedInAt = instantOf(data[':created_at']);
-    found.set(name, { students, ...(handedInAt === undefined ? {} : { handedInAt }) });
+    const { success, data } = gradescopeSubmissionSchema.safeParse(entry);
+    if (success) found.set(name, data);
   }
   return found;
-}
-
-/** `2026-10-03 01:02:03.123456000 -07:00`, as Ruby writes it: no other reader knows all of that. */
-function instantOf(text: string | undefined): string | undefined {
-  const found = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d{1,3})?\d* ?(Z|[+-]\d\d:?\d\d)$/.exec(
-    text ?? '',
-  );
-  if (found === null) return undefined;
-  const [, day = '', time = '', fraction = '', zone = ''] = found;
-  const at = new Date(`${day}T${time}${fraction}${zone.replace(/(\d\d)(\d\d)$/, '$1:$2')}`);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }

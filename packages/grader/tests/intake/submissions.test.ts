@@ -49,6 +49,7 @@ test('Gradescope’s list says whose a submission is, of each of a group, and si
 submission_9:
   :submitters:
   - :name: Carol
+  :created_at: 2026-10-03 08:02:03 UTC
 submission_4: nonsense
 `,
     'submission_17/index.ts': '',
@@ -61,7 +62,11 @@ submission_4: nonsense
     { name: 'alice@example.edu', path: join(folder, 'submission_17'), handedInAt },
     { name: '101', path: join(folder, 'submission_17'), handedInAt },
     { name: 'submission_4', path: join(folder, 'submission_4') },
-    { name: 'Carol', path: join(folder, 'submission_9') },
+    {
+      name: 'Carol',
+      path: join(folder, 'submission_9'),
+      handedInAt: '2026-10-03T08:02:03.000Z',
+    },
   ]);
 });
 
