@@ -9,8 +9,9 @@ import { decodeFields } from './decode.ts';
 import type { Jail, Request } from './jail.ts';
 import type { Effect, Fore, Question, Reply, StateReply, Thrown } from './protocol.ts';
 
-/** How many draws go with an event to a node that draws. */
-const DRAWS = 2;
+/** How many draws go with an event to a node that draws: as many as it took for its last one, within these. */
+const FEWEST_DRAWS = 2;
+const MOST_DRAWS = 256;
 
 /** What outlives a node's restarts: how many events it has had, and after how many its state is looked at. */
 export interface Life {
@@ -64,8 +65,10 @@ export class JailedNode implements HostedNode {
   readonly #life: Life;
   #cluster = 0;
   #aheadLength = 0;
-  /** How many draws it was given with its event. */
-  #drawsGiven = 0;
+  /** How many of the draws that it was given for its event it has not taken. */
+  #drawsLeft = 0;
+  /** How many draws its event has taken. */
+  #drawsTaken = 0;
   #doesDraw = false;
   /** Why this copy of a node could not be made. */
   #failed: Thrown | undefined;
@@ -173,14 +176,16 @@ export class JailedNode implements HostedNode {
   #fore(): Fore {
     this.#life.handled += 1;
     this.#state = undefined;
-    const foresight = this.#context.foresee?.(this.#doesDraw ? DRAWS : 0);
+    const draws = this.#doesDraw ? within(this.#drawsTaken) : 0;
+    this.#drawsTaken = 0;
+    const foresight = this.#context.foresee?.(draws);
     // Whoever does not foresee looks at the whole state after each event.
     const heard = this.#cells.isHeard ? 1 : 0;
     if (foresight === undefined) return [null, null, 0, 2, heard];
-    const { nowMs, draws, isDiskFull } = foresight;
-    this.#drawsGiven = draws.length;
+    this.#drawsLeft = draws;
     const isDue = this.#life.handled >= this.#life.checkDue;
-    return [nowMs, draws, isDiskFull ? 1 : 0, isDue ? 1 : 0, heard];
+    const { nowMs, isDiskFull } = foresight;
+    return [nowMs, foresight.draws, isDiskFull ? 1 : 0, isDue ? 1 : 0, heard];
   }
 
   #perform(request: () => Request): void {
@@ -212,8 +217,9 @@ export class JailedNode implements HostedNode {
 
   /** The draws that it took of those it was given. */
   #draw(count: number): void {
-    if (count > this.#drawsGiven) throw this.#cells.jail.close('protocol');
-    this.#drawsGiven -= count;
+    if (count > this.#drawsLeft) throw this.#cells.jail.close('protocol');
+    this.#drawsLeft -= count;
+    this.#drawsTaken += count;
     for (let at = 0; at < count; at++) this.#context.draw();
   }
 
@@ -274,8 +280,9 @@ export class JailedNode implements HostedNode {
       case 'draw': {
         if (question[1] === 1) return [context.draw()];
         this.#doesDraw = true;
-        const draws = context.foresee?.(DRAWS).draws ?? [context.draw()];
-        this.#drawsGiven = draws.length;
+        // Twice as many with each question: who shuffles a thousand members asks a dozen times.
+        const draws = context.foresee?.(within(this.#drawsTaken)).draws ?? [context.draw()];
+        this.#drawsLeft = draws.length;
         return draws;
       }
       case 'read':
@@ -298,6 +305,10 @@ export class JailedNode implements HostedNode {
     }
     throw this.#cells.jail.close('protocol');
   }
+}
+
+function within(draws: number): number {
+  return Math.min(Math.max(draws, FEWEST_DRAWS), MOST_DRAWS);
 }
 
 /** What was thrown in the jail, as an error of ours with the same words. */

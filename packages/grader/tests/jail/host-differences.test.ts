@@ -48,6 +48,7 @@ const PROBES: Readonly<Record<string, string>> = {
   'random numbers': 'this.attempt(() => this.world().Math.random())',
   'the node’s random numbers':
     '[this.random.float(), this.random.integer(1, 6), this.random.shuffle([1, 2, 3, 4])]',
+  'a thousand random numbers': 'Array.from({ length: 1000 }, () => this.random.float())',
   'inexact mathematics': 'this.attempt(() => this.world().Math.exp(1))',
   'exact mathematics': '[Math.sqrt(2), Math.fround(0.1), Math.imul(3, 5), Math.trunc(-1.5)]',
   'recursion, deep': 'this.depth(5_000)',
