@@ -112,9 +112,9 @@ async function gradeIn(
     budgetMs,
     isCancelled: () => signal?.aborted === true,
   });
-  const bySeed: ReadonlyMap<string, SeedRun>[] = [];
+  let bySeed: readonly ReadonlyMap<string, SeedRun>[];
   try {
-    for (const seed of seeds) bySeed.push(await runner.runAll(tests, seed));
+    bySeed = await runner.runAll(tests, seeds);
   } finally {
     runner.close();
   }

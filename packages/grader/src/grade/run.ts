@@ -20,8 +20,30 @@ export interface RunSettings {
   readonly isCancelled: () => boolean;
 }
 
+/** What came of all tests with one seed, as far as they have run. */
+interface Round {
+  readonly seed: number;
+  readonly found: Map<string, SeedRun>;
+}
+
+/** A test that is to run with the seed of a round. */
+interface Turn {
+  readonly test: LabTest;
+  readonly round: Round;
+}
+
+/** Whether all that a test does with the code is done through clusters, which may advance beside others. */
+const isOfClusters = ({ kind, input }: LabTest): boolean =>
+  kind !== 'exhaustive' && input === undefined;
+
+/** The many cases of properties beside each other: a group goes on with what is left when its short tests have ended. */
+const inLikeLengths = (tests: readonly LabTest[]): readonly LabTest[] => [
+  ...tests.filter(({ kind }) => kind === 'property'),
+  ...tests.filter(({ kind }) => kind !== 'property'),
+];
+
 /**
- * Runs tests with one seed, in places that are opened as they are needed. Tests of clusters run together; what
+ * Runs tests with each seed, in places that are opened as they are needed. Tests of clusters run together; what
  * was under way when the code had to be stopped runs again by itself, so that each test has its own outcome.
  */
 export class TestRunner {
@@ -35,26 +57,28 @@ export class TestRunner {
     this.#settings = settings;
   }
 
-  async runAll(tests: readonly LabTest[], seed: number): Promise<ReadonlyMap<string, SeedRun>> {
-    const found = new Map<string, SeedRun>();
-    const alone: LabTest[] = [];
-    const groupable = tests.filter(
-      (test) => test.kind !== 'exhaustive' && test.input === undefined,
-    );
+  /** What came of each test by its id, a map a seed, in the order of the seeds. */
+  async runAll(
+    tests: readonly LabTest[],
+    seeds: readonly number[],
+  ): Promise<readonly ReadonlyMap<string, SeedRun>[]> {
+    const rounds = seeds.map((seed): Round => ({ seed, found: new Map() }));
     const place = await this.#placeNow();
     if (place.host === 'jail') {
+      const together = inLikeLengths(tests.filter(isOfClusters)).flatMap((test) =>
+        rounds.map((round): Turn => ({ test, round })),
+      );
       const { atOnce } = this.#settings;
-      for (let at = 0; at < groupable.length; at += atOnce) {
-        const group = groupable.slice(at, at + atOnce);
-        if (this.#isOver) break;
-        for (const [id, run] of await this.#runGroup(group, seed)) found.set(id, run);
+      for (let at = 0; at < together.length && !this.#isOver; at += atOnce) {
+        await this.#runGroup(together.slice(at, at + atOnce));
       }
     }
-    for (const test of tests) if (!found.has(test.id)) alone.push(test);
-    for (const test of alone) {
-      found.set(test.id, this.#isOver ? this.#notRun(seed) : await this.#runAlone(test, seed));
+    for (const { seed, found } of rounds) {
+      for (const test of tests.filter(({ id }) => !found.has(id))) {
+        found.set(test.id, this.#isOver ? this.#notRun(seed) : await this.#runAlone(test, seed));
+      }
     }
-    return found;
+    return rounds.map(({ found }) => found);
   }
 
   close(): void {
@@ -65,30 +89,26 @@ export class TestRunner {
     return this.#settings.isCancelled() || this.#spentMs >= this.#settings.budgetMs;
   }
 
-  /** Those that came to their end before the code had to be stopped, if it had to be. */
-  async #runGroup(
-    tests: readonly LabTest[],
-    seed: number,
-  ): Promise<readonly (readonly [string, SeedRun])[]> {
+  /** Keeps those that came to their end before the code had to be stopped, if it had to be. */
+  async #runGroup(turns: readonly Turn[]): Promise<void> {
     const place = await this.#placeNow();
     const began = performance.now();
     const beganCpuMs = place.cpuMs;
     place.begin(true);
     const runs = await Promise.all(
-      tests.map(async (test) => {
-        const run = await this.#run(test, seed, place);
-        return place.ended === undefined ? ([test.id, run] as const) : undefined;
+      turns.map(async ({ test, round }) => {
+        const run = await this.#run(test, round.seed, place);
+        return place.ended === undefined ? { run, test, round } : undefined;
       }),
     );
     const cpuMs = place.cpuMs - beganCpuMs;
     this.#spentMs += cpuMs;
-    const ms = performance.now() - began;
-    return runs
-      .filter((run) => run !== undefined)
-      .map(([id, run]) => [
-        id,
-        { ...run, ms: ms / tests.length, cpuMs: Math.round(cpuMs / tests.length) },
-      ]);
+    const ms = (performance.now() - began) / turns.length;
+    for (const one of runs) {
+      if (one === undefined) continue;
+      const cost = { ms, cpuMs: Math.round(cpuMs / turns.length) };
+      one.round.found.set(one.test.id, { ...one.run, ...cost });
+    }
   }
 
   async #runAlone(test: LabTest, seed: number): Promise<SeedRun> {
