@@ -1,5 +1,12 @@
-import { DemoCluster, type Flight, type Member, MEMBERS, type Snapshot } from './cluster.ts';
-import { between, placeIn, placeOf, type Point } from './layout.ts';
+import {
+  DemoCluster,
+  type Flight,
+  type Member,
+  MEMBERS,
+  type Snapshot,
+  type Split,
+} from './cluster.ts';
+import { between, cutLine, placeIn, placeOf, type Point } from './layout.ts';
 import { Story } from './story.ts';
 import { told } from './told.ts';
 
@@ -21,10 +28,27 @@ export interface Dot {
   readonly tail: Point;
 }
 
+/** A node, where it is drawn. */
+type PlacedMember = Member & { readonly at: Point };
+
+/** The line between two nodes. */
+interface Link {
+  readonly key: string;
+  readonly one: Point;
+  readonly two: Point;
+  readonly isCut: boolean;
+}
+
+/** What a reader does to the cluster. */
+export type ClusterAct = (cluster: DemoCluster) => void;
+
 /** What the page draws at a moment. */
 export interface Picture {
   readonly snapshot: Snapshot;
-  readonly members: readonly (Member & { readonly at: Point })[];
+  readonly members: readonly PlacedMember[];
+  readonly links: readonly Link[];
+  /** The path of the line between the sides of a cut; empty if there is none. */
+  readonly cut: string;
   readonly dots: readonly Dot[];
   /** The last sentences of what came about, the newest last. */
   readonly sentences: readonly { readonly id: number; readonly text: string }[];
@@ -53,7 +77,7 @@ export class Player {
   }
 
   /** Does something to the cluster; from then on nothing befalls it by itself. */
-  act(what: (cluster: DemoCluster) => void): void {
+  act(what: ClusterAct): void {
     this.#story = undefined;
     what(this.#cluster);
     this.advance(0);
@@ -75,9 +99,13 @@ export class Player {
 
   picture(): Picture {
     const snapshot = this.#before;
+    const members = snapshot.members.map((member) => ({ ...member, at: this.#at(member.id) }));
+    const groups = snapshot.split?.groups ?? [];
     return {
       snapshot,
-      members: snapshot.members.map((member) => ({ ...member, at: this.#at(member.id) })),
+      members,
+      links: linksOf(members, groups),
+      cut: cutLine(groups),
       dots: snapshot.flights.flatMap((flight) => this.#dot(flight, snapshot.nowMs)),
       sentences: this.#sentences,
     };
@@ -108,4 +136,16 @@ export class Player {
     this.#count += 1;
     this.#sentences = [...this.#sentences, { id: this.#count, text }].slice(-KEPT_SENTENCES);
   }
+}
+
+/** Between every two nodes. */
+function linksOf(members: readonly PlacedMember[], groups: Split['groups']): Link[] {
+  return members.flatMap((one, index) =>
+    members.slice(index + 1).map((two) => ({
+      key: `${one.id}${two.id}`,
+      one: one.at,
+      two: two.at,
+      isCut: groups.some((group) => group.includes(one.id) !== group.includes(two.id)),
+    })),
+  );
 }

@@ -9,6 +9,26 @@ export interface StripColours {
   readonly kinds: Readonly<Record<Flight['kind'], string>>;
 }
 
+/** The colours that the page's style names now. */
+export function stripColours(): StripColours {
+  const style = getComputedStyle(document.documentElement);
+  const of = (name: string): string => style.getPropertyValue(name).trim();
+  const move = of('--m-move');
+  return {
+    lane: of('--vp-c-divider'),
+    text: of('--vp-c-text-2'),
+    cut: of('--split'),
+    cutGround: of('--split-soft'),
+    kinds: {
+      beat: of('--m-beat'),
+      have: of('--m-have'),
+      doubt: of('--m-doubt'),
+      move,
+      join: move,
+    },
+  };
+}
+
 const LEFT = 34;
 /** Where now is, as a part of the width; what is right of it has not happened. */
 const NOW = 0.9;

@@ -8,6 +8,20 @@ export function told(before: Snapshot, now: Snapshot): readonly string[] {
   ];
 }
 
+const ROLES: Readonly<Record<Member['status'], string>> = {
+  leads: 'leads',
+  alone: 'leads nobody',
+  follows: 'follows',
+  moves: 'looks for a leader',
+};
+
+/** What a node is, and what a press on it does, for whoever does not see it. */
+export function labelOf({ id, isUp, count, epoch, status }: Member): string {
+  return isUp
+    ? `${id} ${count} epoch ${epoch}, ${ROLES[status]}: crash it`
+    : `${id} down: restart it`;
+}
+
 function cuts(before: Snapshot, now: Snapshot): readonly string[] {
   const { split } = now;
   if (split !== undefined && split !== before.split) {
