@@ -21,14 +21,20 @@ export const ROUND = `--lab ${LAB} --tests A1,A2 --hidden hidden --seeds 11, --r
 
 /** A folder to grade in: a class, hidden tests, and a place for what is put down for a moment. */
 export function makeDesk(options: { honest?: number; isSlow?: boolean } = {}): string {
+  const desk = makeEmptyDesk();
+  writeClass(join(desk, 'class'), options);
+  writeHidden(join(desk, 'hidden'));
+  return desk;
+}
+
+/** The same without anybody who handed in. */
+export function makeEmptyDesk(): string {
   const desk = mkdtempSync(join(tmpdir(), 'netsplit-grading-'));
   const cache = `tsx-${process.getuid?.() ?? ''}`;
   // What compiles our programs keeps what it made: it shall not begin anew for each of them.
   mkdirSync(join(tmpdir(), cache), { recursive: true });
   mkdirSync(join(desk, 'tmp'));
   symlinkSync(join(tmpdir(), cache), join(desk, 'tmp', cache));
-  writeClass(join(desk, 'class'), options);
-  writeHidden(join(desk, 'hidden'));
   return desk;
 }
 

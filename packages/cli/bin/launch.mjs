@@ -1,11 +1,10 @@
-import { register } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { distrustInstall } from './install-stamp.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
-/** Registers tsx and runs the command. */
+/** Registers what runs TypeScript, and runs the command. */
 export async function launch() {
   const { main } = await load();
   await main(process.argv.slice(2));
@@ -13,10 +12,7 @@ export async function launch() {
 
 async function load() {
   try {
-    const tsx = await import('tsx/esm/api');
-    tsx.register();
-    // After tsx, so that it is asked before.
-    register('./own-packages.mjs', import.meta.url);
+    await import('@netsplit/harness/register');
     return await import('../src/main.ts');
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'MODULE_NOT_FOUND') throw error;

@@ -184,6 +184,8 @@ describe.sequential('a class that is graded', () => {
     [['override', 'alice', 'many', '--why', 'x'], 'Points are a number'],
     [['withdraw', '99'], 'Round autumn has no decision 99.'],
     [['report', '--rubric', 'none.json'], 'there is no such file'],
+    [['report', '--lab', 'raft'], 'Round autumn is on the lab first-contact, and not on raft.'],
+    [['regrade', 'alice'], 'the lab or the hidden tests have changed since'],
   ])('says what is wrong with %j', async (args, message) => {
     const { trouble } = await typed({ dir }, 'grade', ...args, ...OUT);
     expect(trouble?.message).toContain(message);

@@ -45,7 +45,13 @@ export { type Database, DatabaseUnavailable, openServer } from './class/sql.ts';
 export { openEmbedded } from './class/embedded.ts';
 export { ClassInUse } from './class/lock.ts';
 export { type ClassPlace, NoClass, openClass } from './class/open-class.ts';
-export { AnotherRound, openRound, type RoundOptions, termsOf } from './class/round.ts';
+export {
+  AnotherRound,
+  expectSameLab,
+  openRound,
+  type RoundOptions,
+  termsOf,
+} from './class/round.ts';
 export {
   type ClassEvent,
   gradeClass,

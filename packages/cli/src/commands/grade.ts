@@ -29,7 +29,7 @@ interface Seeds {
 export function define(command: Command, context: Context, finish: Finish): void {
   command
     .argument('[submissions...]', 'zip or tar archives, folders, or folders full of them')
-    .option('--lab <lab>', 'the lab that they are solutions of')
+    .option('--lab <lab>', 'the lab that they are solutions of: its name, or its folder')
     .option('--out <folder>', 'where the class is kept and its results are written')
     .option('--one <submission>', 'grade a single one, and keep nothing: a zip, a tar, or a folder')
     .option('--hidden <folder>', 'tests of your own, as a lab’s tests/: index.ts exports `tests`')

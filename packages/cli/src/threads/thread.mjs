@@ -1,9 +1,8 @@
-// A thread that does pieces of work until there are none left. What is registered in the thread that started it does not
-// hold here: tsx comes first, as for the command.
+// A thread that does pieces of work until there are none left.
 import { parentPort, workerData } from 'node:worker_threads';
-import { register } from 'tsx/esm/api';
 
-register();
+// What is registered in the thread that started it does not hold here.
+await import('@netsplit/harness/register');
 const { module, data, next, pieces } = workerData;
 const { prepare } = await import(module);
 const act = await prepare(data);

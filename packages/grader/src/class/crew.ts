@@ -30,7 +30,7 @@ export interface CrewOptions {
   /** Whether there will be nothing more to do, asked when nothing waits. */
   readonly isOver: () => Promise<boolean>;
   /** Where the lab of a round stands on this machine. */
-  readonly labDirOf: (lab: string) => string;
+  readonly labDirOf: (round: KeptRound) => string;
   /** Processes that grade at once; 0 to leave the work to others and wait for it. */
   readonly jobs: number;
   /** Stops the crew: what is under way goes back to the queue. */
@@ -152,11 +152,12 @@ class Crew {
     return undefined;
   }
 
-  async #start({ round, settings }: KeptRound): Promise<GradingProcess | Outcome> {
+  async #start(kept: KeptRound): Promise<GradingProcess | Outcome> {
+    const { round, settings } = kept;
     const { lab, tests, seeds, runs } = round;
     const started = await GradingProcess.start({
       lab,
-      labDir: this.#options.labDirOf(lab),
+      labDir: this.#options.labDirOf(kept),
       hidden: settings.hidden,
       tests: tests.map(({ id }) => id),
       seeds,

@@ -75,8 +75,8 @@ export async function gradeClass(options: GradeClassOptions): Promise<GradedClas
 
 export interface ServeOptions {
   readonly store: ClassStore;
-  /** Where this machine has a lab; undefined if it has none of that name. */
-  readonly findLab: (lab: string) => string | undefined;
+  /** Where this machine has the lab of a round; undefined if it has none of that name. */
+  readonly findLab: (round: KeptRound) => string | undefined;
   readonly jobs: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: CrewEvent) => void;
@@ -94,22 +94,23 @@ const ROUNDS_MS = 2000;
 export async function serveClasses(options: ServeOptions): Promise<void> {
   const { store, findLab, onUnserved = () => {}, isDoneWhenIdle = false } = options;
   const queue = await GradingQueue.open(store);
-  const labs = new Map<string, string>();
+  const labs = new Map<number, string>();
   const unserved = new Set<string>();
   let known: readonly KeptRound[] = [];
   let knownAt = -Infinity;
   const rounds = async (): Promise<readonly KeptRound[]> => {
     if (performance.now() - knownAt < ROUNDS_MS) return known;
     const all = await store.rounds();
-    known = all.filter(({ round, settings }) => {
-      const labDir = findLab(round.lab);
+    known = all.filter((kept) => {
+      const { id, round, settings } = kept;
+      const labDir = findLab(kept);
       const why =
         labDir === undefined
           ? `there is no lab ${round.lab} here`
           : labHash(labDir, settings.hidden) === round.labHash
             ? undefined
             : `the lab ${round.lab} here is another one: both need the same version of the course`;
-      if (why === undefined && labDir !== undefined) labs.set(round.lab, labDir);
+      if (why === undefined && labDir !== undefined) labs.set(id, labDir);
       if (why !== undefined && !unserved.has(round.name)) {
         unserved.add(round.name);
         onUnserved(round.name, why);
@@ -129,7 +130,7 @@ export async function serveClasses(options: ServeOptions): Promise<void> {
         const all = await Promise.all((await rounds()).map((round) => queue.progress(round)));
         return all.every(({ gradings, finished }) => gradings === finished);
       },
-      labDirOf: (lab) => labs.get(lab) ?? lab,
+      labDirOf: ({ id, round }) => labs.get(id) ?? round.lab,
     });
   } finally {
     await queue.close();

@@ -22,6 +22,8 @@ export const roundSettingsSchema = z.object({
   hidden: z.string().optional(),
   /** How many failures of a submission are told; none, if it does not say. */
   stories: z.int().min(0).optional(),
+  /** The folder of a lab that stands outside of the course: no name finds it. On the machine where the round began. */
+  labDir: z.string().optional(),
 });
 export type RoundSettings = z.infer<typeof roundSettingsSchema>;
 

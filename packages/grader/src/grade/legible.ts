@@ -33,7 +33,9 @@ export async function expectLegible(
 }
 
 function isRead(stagedDir: string, labDir: string): Promise<boolean> {
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const loader = pathToFileURL(
+    createRequire(import.meta.url).resolve('@netsplit/harness/register'),
+  ).href;
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,

@@ -15,6 +15,7 @@ import { chosen } from './one.ts';
 import { placeOf, type PlaceOptions, untilStopped } from './place.ts';
 import { ClassProgress } from './progress.ts';
 import { say, writeRoundReports } from './report.ts';
+import { isOfCourse } from './round-lab.ts';
 
 export interface ClassOptions extends PlaceOptions, RulesOptions {
   readonly out?: string;
@@ -126,6 +127,7 @@ async function roundOptions(
     name: round ?? lab.name,
     lab: lab.name,
     labDir: lab.dir,
+    isOutside: !isOfCourse(lab, desk),
     tests: all,
     only: tests === undefined ? undefined : chosen(all, tests).map(({ id }) => id),
     hidden: hidden === undefined ? undefined : resolve(desk.cwd, hidden),

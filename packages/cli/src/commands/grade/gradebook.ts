@@ -73,11 +73,11 @@ export async function gradebookFor(
   store: ClassStore,
   kept: KeptRound,
   rules: Rules,
+  lab: Lab,
   context: Context,
 ): Promise<Gradebook> {
   const { fitRubric, gradebookOf } = await import('@netsplit/grader');
   const { round } = kept;
-  const lab = context.desk.lab(round.lab);
   const handIns = await store.handIns(kept);
   if (rules.rubricFile !== undefined) fitRubric(rules.rubricFile, rules.rubric, round);
   return gradebookOf({

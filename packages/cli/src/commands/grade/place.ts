@@ -9,6 +9,8 @@ export interface PlaceOptions {
   readonly out?: string;
   readonly database?: string;
   readonly round?: string;
+  /** Where the lab of the round stands, if not where it stood. */
+  readonly lab?: string;
 }
 
 /** What the command before the subcommand has as options, too: commander gives them to whoever asks for all. */

@@ -9,6 +9,7 @@ import type { RulesOptions } from './gradebook.ts';
 import { expectJail } from './jail.ts';
 import { optionsOf, type PlaceOptions, untilStopped, withRound } from './place.ts';
 import { ClassProgress } from './progress.ts';
+import { labOfRound } from './round-lab.ts';
 import { writeRoundReports } from './report.ts';
 
 interface RegradeOptions extends PlaceOptions, RulesOptions {
@@ -48,8 +49,11 @@ async function regrade(
 ): Promise<ExitCode> {
   return withRound(options, context, async (store, round) => {
     const { desk, terminal } = context;
+    const { gradeClass, GradingQueue, expectSameLab, writeResults } =
+      await import('@netsplit/grader');
+    const lab = labOfRound(round, options, desk);
+    expectSameLab(round, lab.dir);
     if (round.settings.host === 'jail') await expectJail();
-    const { gradeClass, GradingQueue, writeResults } = await import('@netsplit/grader');
     const before = await store.verdicts(round);
     const chosen = await choose(store, round, before, student, options);
     const queue = await GradingQueue.open(store);
@@ -69,7 +73,7 @@ async function regrade(
       store,
       round,
       paths: [],
-      labDir: desk.lab(round.round.lab).dir,
+      labDir: lab.dir,
       jobs: options.jobs ?? availableParallelism(),
       signal,
       onEvent: (event) => progress.show(event),

@@ -8,6 +8,7 @@ import { ExitCode } from '../../exit-code.ts';
 import { UsageError } from '../../trouble.ts';
 import { gradebookFor, readRules, type RulesOptions, titlesOf } from './gradebook.ts';
 import { optionsOf, type PlaceOptions, withRound } from './place.ts';
+import { labOfRound } from './round-lab.ts';
 import { similarPairs } from './similar-pairs.ts';
 import { failureStories } from './stories.ts';
 
@@ -35,6 +36,7 @@ export function defineReport(command: Command, context: Context, finish: Finish)
         ['npx netsplit grade report --out results/ --rubric new.json', 'other points, at once'],
         ['npx netsplit grade report --out results/ --assignment "Raft (31415)"', 'for Canvas'],
         ['npx netsplit grade report --out results/ --anonymous', 'to show to others'],
+        ['npx netsplit grade report --out results/ --lab ../leases', 'your own lab has moved'],
       ),
     )
     .action(async (_options: unknown, own: Command) =>
@@ -86,9 +88,9 @@ export async function writeRoundReports(
   if (options.similar === true && options.anonymous === true) {
     throw new UsageError('Passages of code may name their authors: --similar or --anonymous.');
   }
-  const lab = desk.lab(round.round.lab);
+  const lab = labOfRound(round, options, desk);
   const { anonymised, writeReports } = await import('@netsplit/grader');
-  const named = await gradebookFor(store, round, await readRules(options, context), context);
+  const named = await gradebookFor(store, round, await readRules(options, context), lab, context);
   const isAnonymous = options.anonymous === true;
   const book = isAnonymous ? anonymised(named, secretOf(options, desk.cwd)) : named;
   const folder =

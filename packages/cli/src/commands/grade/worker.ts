@@ -7,6 +7,7 @@ import { wholeNumber } from '../../number-option.ts';
 import { UsageError } from '../../trouble.ts';
 import { expectJail } from './jail.ts';
 import { optionsOf, placeOf, type PlaceOptions, untilStopped } from './place.ts';
+import { labOnThisMachine } from './round-lab.ts';
 
 interface WorkerOptions extends PlaceOptions {
   readonly jobs?: number;
@@ -30,6 +31,7 @@ export function defineWorker(command: Command, context: Context, finish: Finish)
       examples(
         ['npx netsplit grade worker --database postgres://grader@db/class', 'until Ctrl-C'],
         ['npx netsplit grade worker --database postgres://… --jobs 8 --until-done', 'a batch job'],
+        ['npx netsplit grade worker --database postgres://… --lab ~/leases', 'has it elsewhere'],
       ),
     )
     .action(async (_options: unknown, own: Command) => finish(await work(optionsOf(own), context)));
@@ -44,6 +46,7 @@ async function work(options: WorkerOptions, { desk, terminal }: Context): Promis
     );
   }
   if (options.jobs === 0) throw new UsageError('A worker works: --jobs 1, or more.');
+  const named = options.lab === undefined ? undefined : desk.lab(options.lab);
   await expectJail();
   const { openClass, serveClasses } = await import('@netsplit/grader');
   const store = await openClass(place, { mustExist: true });
@@ -54,7 +57,7 @@ async function work(options: WorkerOptions, { desk, terminal }: Context): Promis
     const { leaseSeconds } = options;
     await serveClasses({
       store,
-      findLab: (lab) => desk.labs.find(({ name }) => name === lab)?.dir,
+      findLab: (round) => labOnThisMachine(round, named, desk)?.dir,
       jobs: options.jobs ?? availableParallelism(),
       signal,
       ...(leaseSeconds === undefined ? {} : { leaseMs: leaseSeconds * 1000 }),

@@ -39,7 +39,7 @@ export class GradingProcess {
   }
 
   static async start(round: RoundOrder): Promise<GradingProcess | Outcome> {
-    const loader = pathToFileURL(require.resolve('tsx')).href;
+    const loader = pathToFileURL(require.resolve('@netsplit/harness/register')).href;
     const child = fork(PROGRAM, [], {
       execArgv: ['--import', loader],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
