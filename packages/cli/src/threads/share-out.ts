@@ -56,8 +56,9 @@ export async function* shareOut<Result>(
       yield* told(arrived, isDone);
     }
     if (crew !== undefined) {
-      while (crew.isBusy) {
-        await crew.news();
+      // While somebody slow has the last result, more of them come, and the thread that sent them may be gone by then.
+      while (crew.isBusy || arrived.length > 0) {
+        if (arrived.length === 0) await crew.news();
         yield* told(arrived, isDone);
       }
     }
