@@ -33,7 +33,7 @@ export function studentPage(
   const body = html`${masthead(round, titles)}
     <main class="narrow">
       ${hero(grade)} ${warnings(grade)} ${partsOf(tests, titles)} ${commentsOf(grade)}
-      ${section('How the score came about', stepsOf(grade))} ${failuresOf(tests, stories)}
+      ${section('How the score came about', stepsOf(grade))} ${failuresOf(tests, round, stories)}
       ${round.isExam ? undefined : mistakesOf(grade)} ${passedOf(tests)} ${attemptsOf(grade)}
       ${proofOf(grade, isAnonymous)}
     </main>`;
@@ -166,18 +166,25 @@ function stepsOf({ lines, points, worth }: StudentGrade): Markup {
 
 function failuresOf(
   tests: readonly ToldTest[],
+  { lab, isExam }: Gradebook['round'],
   stories: StudentPageOptions['stories'],
 ): Markup | undefined {
+  const tellingOf = (test: ToldTest): Markup | undefined => {
+    if (test.isHidden) return undefined;
+    const links = stories?.get(test.id);
+    if (links !== undefined) return storyOf(links);
+    return isExam || test.status !== 'failed' ? undefined : repeatedBy(lab, test);
+  };
   const missed = tests.filter(({ status }) => status !== 'passed');
   if (missed.length === 0) return undefined;
   const isBlank = missed.every(({ status }) => status === 'not-run');
   return section(
     isBlank ? 'Tests that were not run' : 'What did not pass',
-    missed.map((test) => failureCard(test, test.isHidden ? undefined : stories?.get(test.id))),
+    missed.map((test) => failureCard(test, tellingOf(test))),
   );
 }
 
-function failureCard(test: ToldTest, links: StoryLinks | undefined): Markup {
+function failureCard(test: ToldTest, telling: Markup | undefined): Markup {
   const said =
     test.message === '' && test.isHidden
       ? 'It did not pass. What a hidden test asks is not told.'
@@ -189,8 +196,13 @@ function failureCard(test: ToldTest, links: StoryLinks | undefined): Markup {
     </h3>
     <p>${said}</p>
     ${test.place === undefined ? undefined : html`<p class="place">In your code: <code>${test.place}</code></p>`}
-    ${links === undefined ? undefined : storyOf(links)}
+    ${telling}
   </article>`;
+}
+
+/** Of a test that is the student's as well, and has no story here. */
+function repeatedBy(lab: string, { id }: ToldTest): Markup {
+  return html`<p class="place">On your machine: <code>npx netsplit test ${lab} ${id}</code></p>`;
 }
 
 function storyOf({ text, story, trace }: StoryLinks): Markup {

@@ -71,6 +71,13 @@ describe('the report for a student', () => {
     expect(page).toContain('2 points by ta@example.edu:');
   });
 
+  it('says how to see a failure oneself, but not of a hidden test and not in an exam', () => {
+    const again = (text: string): number => count(text, 'On your machine: ');
+    expect(student()).toContain('On your machine: <code>npx netsplit test raft B2</code>');
+    expect(again(student())).toBe(count(student(), 'class="failure"') - 1);
+    expect(again(student(true))).toBe(0);
+  });
+
   it('tells of a hidden test that it is there, and nothing that it asks', () => {
     const page = student();
     expect(page).toContain('Hidden test 1');
