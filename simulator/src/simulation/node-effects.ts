@@ -16,6 +16,15 @@ import { drawAt, streamKey } from '../random/key.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import { raiseBarrier } from './disk-barrier.ts';
 import { fateOfWrite, noRoomFor, readFromDisk, type WriteFate } from './disk-course.ts';
+import {
+  misdirectedAct,
+  notedAct,
+  outputAct,
+  refusedWriteAct,
+  respondedAct,
+  sentAct,
+  wroteAct,
+} from './effect-acts.ts';
 import type { Kernel } from './kernel.ts';
 
 /** What each effect is to the fingerprint. */
@@ -173,14 +182,7 @@ export class NodeEffects implements NodeContext {
     kernel.fingerprint.mixText(id);
     kernel.fingerprint.mixPair(CODE.respond ^ hashA, hashB);
     kernel.recording?.effect({ do: 'respond', id, response: body });
-    kernel.acts?.push({
-      event: kernel.number,
-      atMs: kernel.nowMs,
-      node: node.id,
-      kind: 'responded',
-      id,
-      response: body,
-    });
+    kernel.acts?.push(respondedAct(kernel, node.id, id, body));
   }
 
   output(kind: string, data: unknown): void {
@@ -194,27 +196,14 @@ export class NodeEffects implements NodeContext {
     kernel.fingerprint.mixText(kind);
     kernel.fingerprint.mixPair(CODE.output ^ hashA, hashB);
     kernel.recording?.effect({ do: 'output', kind, data: body });
-    kernel.acts?.push({
-      event: kernel.number,
-      atMs: kernel.nowMs,
-      node: node.id,
-      kind: 'output',
-      output: kind,
-      data: body,
-    });
+    kernel.acts?.push(outputAct(kernel, node.id, kind, body));
   }
 
   note(text: string): void {
     const kernel = this.#kernel;
     const node = this.#node();
     kernel.recording?.effect({ do: 'note', text: String(text) });
-    kernel.acts?.push({
-      event: kernel.number,
-      atMs: kernel.nowMs,
-      node: node.id,
-      kind: 'noted',
-      text: String(text),
-    });
+    kernel.acts?.push(notedAct(kernel, node.id, String(text)));
   }
 
   log(text: string): void {
@@ -239,14 +228,7 @@ export class NodeEffects implements NodeContext {
     kernel.recording?.effect(
       body === undefined ? { do: 'write', key } : { do: 'write', key, value: body },
     );
-    kernel.acts?.push({
-      event: kernel.number,
-      atMs: kernel.nowMs,
-      node: node.id,
-      kind: 'wrote',
-      key,
-      value: body,
-    });
+    kernel.acts?.push(wroteAct(kernel, node.id, key, body));
   }
 
   #writeFaultily(
@@ -259,29 +241,14 @@ export class NodeEffects implements NodeContext {
     kernel.recording?.effect({ do: 'write', key, value, ...fate });
     if ('refused' in fate) {
       kernel.fingerprint.mix(CODE.refusedWrite);
-      kernel.acts?.push({
-        event: kernel.number,
-        atMs: kernel.nowMs,
-        node: node.id,
-        kind: 'write-refused',
-        key,
-        value,
-      });
+      kernel.acts?.push(refusedWriteAct(kernel, node.id, key, value));
       throw noRoomFor(kernel, node, key);
     }
     const { landed } = fate;
     kernel.fingerprint.mixText(landed ?? '');
     kernel.fingerprint.mix(CODE.misdirectedWrite);
     if (landed !== null) node.disk.write(landed, value);
-    kernel.acts?.push({
-      event: kernel.number,
-      atMs: kernel.nowMs,
-      node: node.id,
-      kind: 'wrote',
-      key,
-      value,
-      landed,
-    });
+    kernel.acts?.push(misdirectedAct(kernel, node.id, key, value, landed));
   }
 
   sync(): void {
@@ -349,15 +316,9 @@ export class NodeEffects implements NodeContext {
         ...(passage?.rule === undefined ? {} : { rule: passage.rule }),
       });
     }
-    kernel.acts?.push({
-      event: kernel.number,
-      atMs: kernel.nowMs,
-      node: node.id,
-      kind: 'sent',
-      to: receiver.id,
-      message: body,
-      lost: lost !== undefined && copy === -1,
-    });
+    kernel.acts?.push(
+      sentAct(kernel, node.id, receiver.id, body, lost !== undefined && copy === -1),
+    );
   }
 
   /** What arrives of a message that was changed on its way, known to the fingerprint. */
