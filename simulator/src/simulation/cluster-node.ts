@@ -1,5 +1,5 @@
-import type { LocalClock } from '../clock/local-clock.ts';
-import type { DiskStore } from '../disk/disk-store.ts';
+import { LocalClock } from '../clock/local-clock.ts';
+import { DiskStore } from '../disk/disk-store.ts';
 import type { PendingEvent, PlannedFault } from '../event/pending-event.ts';
 import type { FaultOf } from '../fault/fault.ts';
 import type { EffectRecord } from '../node/context.ts';
@@ -7,6 +7,7 @@ import type { HostedNode, NodeFactory } from '../node/host.ts';
 import type { NodeId, TimerName } from '../node/names.ts';
 import type { StreamKey } from '../random/key.ts';
 import type { Gate } from './gate.ts';
+import type { SimulationOptions } from './options.ts';
 
 /** All that the kernel knows of one node. */
 export interface ClusterNode {
@@ -52,6 +53,41 @@ export interface ClusterNode {
   handled: number;
   /** After so many of them its state is checked the next time, while nothing records it. */
   checkDue: number;
+}
+
+/** A node that has not been started yet. */
+export function newNode(
+  { id, create, clock }: SimulationOptions['nodes'][number],
+  index: number,
+): ClusterNode {
+  const { offsetMs = 0, driftPpm = 0 } = clock ?? {};
+  return {
+    id,
+    index,
+    create,
+    timers: new Map(),
+    disk: new DiskStore(),
+    hosted: undefined,
+    isShared: false,
+    incarnation: 0,
+    randomKey: undefined,
+    randomCount: 0,
+    strike: undefined,
+    effectsDone: 0,
+    struck: false,
+    starting: undefined,
+    downBy: undefined,
+    lasting: [],
+    gate: undefined,
+    clock:
+      offsetMs === 0 && driftPpm === 0
+        ? undefined
+        : new LocalClock(Math.round(offsetMs * 1000), driftPpm),
+    ownDriftPpm: driftPpm,
+    barrier: undefined,
+    handled: 0,
+    checkDue: 1,
+  };
 }
 
 /**

@@ -1,7 +1,5 @@
-import { LocalClock } from '../clock/local-clock.ts';
 import type { ClientOperation, Invocation } from '../client/operation.ts';
 import { laterUs, toMicroseconds } from '../clock/virtual-time.ts';
-import { DiskStore } from '../disk/disk-store.ts';
 import type { PendingEvent } from '../event/pending-event.ts';
 import type { Fault } from '../fault/fault.ts';
 import { Network } from '../network/network.ts';
@@ -10,7 +8,8 @@ import type { NodeId, RequestId } from '../node/names.ts';
 import { compileDistribution } from '../random/distribution.ts';
 import { TimedScheduler } from '../scheduler/timed.ts';
 import { createValueCodec } from '../value/codec.ts';
-import { type ClusterNode, waitingAt } from './cluster-node.ts';
+import { type ClusterNode, newNode, waitingAt } from './cluster-node.ts';
+import { describePending, describeTaken } from './description.ts';
 import { messageOf, NodeError } from './errors.ts';
 import { handle } from './handling.ts';
 import { Kernel } from './kernel.ts';
@@ -66,7 +65,7 @@ export class Simulation {
         : new Recording(options.record, { seed, nodes: options.nodes, network });
     const kernel = new Kernel({
       seed,
-      nodes: options.nodes.map(clusterNode),
+      nodes: options.nodes.map(newNode),
       network: new Network(
         seed,
         options.nodes.map((node) => node.id),
@@ -124,19 +123,13 @@ export class Simulation {
     { readonly number: number; readonly node: NodeId; readonly kind: string } | undefined {
     const event = this.#kernel.current;
     if (event === undefined) return undefined;
-    return { number: this.#kernel.number, node: this.#nameOf(event), kind: event.kind };
+    return { number: this.#kernel.number, node: this.#kernel.nameAt(event.node), kind: event.kind };
   }
 
   /** What may happen next, in a stable order. */
   pending(): readonly PendingDescription[] {
-    return this.#kernel.scheduler.pending().map((event) => ({
-      cause: event.cause,
-      index: event.index,
-      atMs: event.atUs / 1000,
-      kind: event.kind,
-      node: this.#nameOf(event),
-      ...this.#detailsOf(event),
-    }));
+    const kernel = this.#kernel;
+    return kernel.scheduler.pending().map((event) => describePending(kernel, event));
   }
 
   /**
@@ -281,15 +274,7 @@ export class Simulation {
    */
   take(): TakenEvent | undefined {
     const event = this.#kernel.take(Infinity, this.#maxEvents);
-    if (event === undefined) return undefined;
-    const isDropped = this.#kernel.dropped !== undefined;
-    return {
-      number: this.#kernel.number,
-      atMs: this.nowMs,
-      node: this.#nameOf(event),
-      kind: isDropped ? 'drop' : kindOf(event),
-      ...this.#detailsOf(event),
-    };
+    return event === undefined ? undefined : describeTaken(this.#kernel, event);
   }
 
   /**
@@ -407,60 +392,9 @@ export class Simulation {
     const names = this.#kernel.nodes.map((one) => one.id).join(', ');
     throw new RangeError(`there is no node ${id}; the cluster has ${names}`);
   }
-
-  #nameOf(event: PendingEvent): NodeId {
-    return this.#kernel.nameAt(event.node);
-  }
-
-  #detailsOf(event: PendingEvent): Pick<PendingDescription, 'from' | 'body' | 'name' | 'fault'> {
-    return {
-      ...(event.from === -1 ? {} : { from: this.#kernel.nameAt(event.from) }),
-      ...(event.body === undefined ? {} : { body: event.body }),
-      ...(event.name === '' ? {} : { name: event.name }),
-      ...(event.fault === undefined ? {} : { fault: event.fault.fault }),
-    };
-  }
 }
 
 function withContexts(kernel: Kernel): Kernel {
   kernel.contexts = kernel.nodes.map((node) => new NodeEffects(kernel, node));
   return kernel;
-}
-
-function clusterNode(
-  { id, create, clock }: SimulationOptions['nodes'][number],
-  index: number,
-): ClusterNode {
-  const { offsetMs = 0, driftPpm = 0 } = clock ?? {};
-  return {
-    id,
-    index,
-    create,
-    timers: new Map(),
-    disk: new DiskStore(),
-    hosted: undefined,
-    isShared: false,
-    incarnation: 0,
-    randomKey: undefined,
-    randomCount: 0,
-    strike: undefined,
-    effectsDone: 0,
-    struck: false,
-    starting: undefined,
-    downBy: undefined,
-    lasting: [],
-    gate: undefined,
-    clock:
-      offsetMs === 0 && driftPpm === 0
-        ? undefined
-        : new LocalClock(Math.round(offsetMs * 1000), driftPpm),
-    ownDriftPpm: driftPpm,
-    barrier: undefined,
-    handled: 0,
-    checkDue: 1,
-  };
-}
-
-function kindOf(event: PendingEvent): TakenEvent['kind'] {
-  return event.kind === 'fault-begin' || event.kind === 'fault-end' ? 'fault' : event.kind;
 }
