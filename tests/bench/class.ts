@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const [lab = 'lamport-clocks', count = '300', jobs = '2', runs = '100'] = process.argv.slice(2);
 const LAB_DIR = resolve(import.meta.dirname, '../../labs', lab);
@@ -107,10 +108,13 @@ try {
       ...`--lab ${lab} --jobs ${jobs} --runs ${runs} --seeds 1,2 --json --out`.split(' '),
       join(desk, 'out'),
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  // Not its progress, which is JSON.
+  const aside = createInterface(child.stderr);
+  aside.on('line', (line) => void (line.startsWith('{') || console.error(line)));
   let peak = { bytes: 0, processes: 0 };
   const looking = setInterval(() => {
     const now = memoryOf(child.pid ?? 0);

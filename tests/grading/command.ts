@@ -10,7 +10,10 @@ const MARK = `NETSPLIT_TEST_MARK=${process.pid}-${Date.now()}`;
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Both of its streams, as they came. */
   readonly output: string;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** A `netsplit` command under way, with a process group of its own. */
@@ -18,6 +21,7 @@ export class Command {
   readonly #child: ChildProcess;
   readonly ended: Promise<Ended>;
   #output = '';
+  readonly #said = { stdout: '', stderr: '' };
   #watchers: (() => void)[] = [];
 
   constructor(args: readonly string[], folder: string) {
@@ -28,15 +32,16 @@ export class Command {
       env: { ...process.env, TMPDIR: join(folder, 'tmp'), [name]: value, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
+    for (const name of ['stdout', 'stderr'] as const) {
+      this.#child[name]?.setEncoding('utf8').on('data', (text: string) => {
         this.#output += text;
+        this.#said[name] += text;
         for (const look of this.#watchers) look();
       });
     }
     this.ended = new Promise((resolve) => {
       this.#child.once('close', (code, signal) => {
-        resolve({ code, signal, output: this.#output });
+        resolve({ code, signal, output: this.#output, ...this.#said });
         for (const look of this.#watchers) look();
       });
     });

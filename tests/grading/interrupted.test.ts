@@ -60,9 +60,11 @@ describe('a class', () => {
   });
 
   test('graded again is not graded again', async () => {
-    const { code, output } = await run(args('undisturbed', '--json'), desk);
+    const { code, output, stdout, stderr } = await run(args('undisturbed', '--json'), desk);
     expect(code, output).toBe(0);
-    expect(JSON.parse(output)).toMatchObject({ isWhole: true, errors: [] });
+    expect(JSON.parse(stdout)).toMatchObject({ isWhole: true, errors: [] });
+    const kinds = new Set(eventsIn(stderr).map(({ event }) => event));
+    expect([...kinds].toSorted()).toEqual(['progress', 'refused', 'taken-in']);
     expect(readVerdicts(join(desk, 'undisturbed'))).toEqual(undisturbed);
   });
 
@@ -72,7 +74,12 @@ describe('a class', () => {
       desk,
     );
     expect(again.code, again.output).toBe(0);
-    expect(JSON.parse(again.output)).toMatchObject({ differences: [] });
+    expect(JSON.parse(again.stdout)).toMatchObject({ differences: [] });
+    const students = ['zipped'];
+    expect(eventsIn(again.stderr).slice(1)).toMatchObject([
+      { event: 'began', students, running: 1 },
+      { event: 'graded', students, passed: 1, tests: 1, running: 0, msLeft: 0 },
+    ]);
   });
 });
 
@@ -130,6 +137,14 @@ describe('killed again and again', () => {
     expect(essence(readVerdicts(join(desk, 'stopped')))).toEqual(essence(undisturbed));
   });
 });
+
+/** What a program is told beside the one document: a JSON object a line. */
+function eventsIn(stderr: string): readonly { readonly event: string }[] {
+  return stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly event: string });
+}
 
 /** Each submission has one set of verdicts, from one attempt; of the others no more than were under way at a kill. */
 async function expectOnce(out: string, kills: number): Promise<void> {

@@ -40,10 +40,16 @@ describe.skipIf(!canServe)('many workers at one PostgreSQL', () => {
     await round.said(/^Round /);
     const workers = Array.from(
       { length: 3 },
-      () =>
-        new Command(['grade', 'worker', ...shared, '--jobs', '1', '--lease-seconds', '4'], desk),
+      (_, at) =>
+        new Command(
+          'grade worker --jobs 1 --lease-seconds 4'
+            .split(' ')
+            .concat(shared, at === 2 ? ['--json'] : []),
+          desk,
+        ),
     );
     const [victim, ...others] = workers;
+    const forPrograms = others.at(-1)?.ended;
     await victim?.said(/^graded/);
     victim?.signal('SIGKILL');
     const { code, output } = await round.ended;
@@ -53,6 +59,12 @@ describe.skipIf(!canServe)('many workers at one PostgreSQL', () => {
     for (const worker of others) {
       worker.signal('SIGINT');
       expect(await worker.ended).toMatchObject({ code: 130 });
+    }
+    const told = await forPrograms;
+    const events = told?.stderr.split('\n').filter((line) => line.includes('"event":"graded"'));
+    expect(JSON.parse(told?.stdout ?? '')).toEqual({ graded: events?.length });
+    for (const line of events ?? []) {
+      expect(JSON.parse(line)).toMatchObject({ round: 'r1', tests: 3, of: expect.any(Number) });
     }
     expect(await leftRunning()).toEqual([]);
     expect(leftBehind(desk)).toEqual([]);

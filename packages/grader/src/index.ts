@@ -59,6 +59,7 @@ export {
   type GradedClass,
   serveClasses,
   type ServeOptions,
+  type WorkerEvent,
 } from './class/grade-class.ts';
 export { type CrewEvent, CrewInTrouble } from './class/crew.ts';
 export { findHandIns, takeInHandIn } from './class/hand-ins.ts';

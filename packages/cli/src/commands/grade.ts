@@ -78,6 +78,10 @@ export function define(command: Command, context: Context, finish: Finish): void
         ['npx netsplit grade class/ --lab raft --out results/', 'grades a class; again: goes on'],
         ['npx netsplit grade class/ --lab raft --out results/ --dry-run', 'what is there to grade'],
         ['npx netsplit grade a.zip b/ --lab raft --out results/ --hidden mine/', 'with more tests'],
+        [
+          'npx netsplit grade class/ --lab raft --out results/ --json 2> events.jsonl',
+          'for programs: each event a line',
+        ],
         ['npx netsplit grade worker --database postgres://…', 'helps, on any machine'],
         ['npx netsplit grade seeds --out results/', 'tells the seeds, after the round'],
         [

@@ -35,7 +35,8 @@ export interface CrewOptions {
   readonly jobs: number;
   /** Stops the crew: what is under way goes back to the queue. */
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: CrewEvent) => void;
+  /** The next submission waits until this is through. */
+  readonly onEvent?: (event: CrewEvent) => Promise<void>;
   /** A worker that is not heard of for so long is taken for lost. Default 30 s. */
   readonly leaseMs?: number;
 }
@@ -115,7 +116,7 @@ class Crew {
           await this.#pause(POLL_MS);
           continue;
         }
-        this.#tell({ kind: 'began', job });
+        await this.#tell({ kind: 'began', job });
         if (own !== undefined && (own.round !== job.round.id || own.left === 0)) {
           await this.#end(own.process);
           own = undefined;
@@ -200,7 +201,7 @@ class Crew {
         this.#troubled.clear();
         await queue.finish(job, verdicts, stories);
         const passed = verdicts.filter(({ status }) => status === 'passed').length;
-        this.#tell({ kind: 'graded', job, passed, tests: verdicts.length, ms });
+        await this.#tell({ kind: 'graded', job, passed, tests: verdicts.length, ms });
         return;
       }
       await this.#giveBack(job, 'trouble', machine.detail ?? machine.message);
@@ -212,7 +213,7 @@ class Crew {
 
   async #giveBack(job: Job, why: 'trouble' | 'crashed', detail: string): Promise<void> {
     const came = await this.#options.queue.giveBack(job, why, detail);
-    this.#tell({ kind: came === 'waits' ? 'again' : 'given-up', job, why: detail });
+    await this.#tell({ kind: came === 'waits' ? 'again' : 'given-up', job, why: detail });
     if (why === 'crashed') return;
     this.#troubled.add(job.grading);
     if (this.#troubled.size >= MOST_TROUBLES) {
@@ -236,11 +237,11 @@ class Crew {
   async #takeOver(): Promise<void> {
     const { queue, leaseMs = LEASE_MS } = this.#options;
     const submissions = await queue.takeFromLost(leaseMs);
-    if (submissions > 0) this.#tell({ kind: 'taken-over', submissions });
+    if (submissions > 0) await this.#tell({ kind: 'taken-over', submissions });
   }
 
-  #tell(event: CrewEvent): void {
-    this.#options.onEvent?.(event);
+  async #tell(event: CrewEvent): Promise<void> {
+    await this.#options.onEvent?.(event);
   }
 
   /** Ends early when the crew is stopped. */

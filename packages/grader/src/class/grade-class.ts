@@ -1,12 +1,17 @@
 import { type CrewEvent, runCrew } from './crew.ts';
 import { findHandIns, takeInHandIn } from './hand-ins.ts';
-import { GradingQueue, type RoundProgress } from './queue.ts';
+import { GradingQueue, type Job, type RoundProgress } from './queue.ts';
 import { labHash } from './lab.ts';
 import type { ClassStore, KeptHandIn, KeptRound } from './store.ts';
 
+/** What happens to a submission, and how far its round is then. */
+export type WorkerEvent =
+  | (Extract<CrewEvent, { job: Job }> & { readonly progress: RoundProgress })
+  | Exclude<CrewEvent, { job: Job }>;
+
 /** What happens while a class is graded, for whoever shows it. */
 export type ClassEvent =
-  | CrewEvent
+  | WorkerEvent
   | { readonly kind: 'taken-in'; readonly handIn: KeptHandIn; readonly of: number }
   | { readonly kind: 'progress'; readonly progress: RoundProgress };
 
@@ -61,6 +66,7 @@ export async function gradeClass(options: GradeClassOptions): Promise<GradedClas
         return finished === gradings;
       },
       labDirOf: () => options.labDir,
+      onEvent: async (event) => onEvent(await withProgress(event, queue)),
     });
     const ended = await progress();
     return {
@@ -73,13 +79,19 @@ export async function gradeClass(options: GradeClassOptions): Promise<GradedClas
   }
 }
 
+/** Asked for after each event: other workers bring a round on, too. */
+async function withProgress(event: CrewEvent, queue: GradingQueue): Promise<WorkerEvent> {
+  if (event.kind === 'taken-over') return event;
+  return { ...event, progress: await queue.progress(event.job.round) };
+}
+
 export interface ServeOptions {
   readonly store: ClassStore;
   /** Where this machine has the lab of a round; undefined if it has none of that name. */
   readonly findLab: (round: KeptRound) => string | undefined;
   readonly jobs: number;
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: CrewEvent) => void;
+  readonly onEvent?: (event: WorkerEvent) => void;
   /** A round that this machine cannot serve: told once. */
   readonly onUnserved?: (round: string, why: string) => void;
   readonly leaseMs?: number;
@@ -92,7 +104,8 @@ const ROUNDS_MS = 2000;
 
 /** Grades what waits in a database, of any round whose lab this machine has as it was when the round began. */
 export async function serveClasses(options: ServeOptions): Promise<void> {
-  const { store, findLab, onUnserved = () => {}, isDoneWhenIdle = false } = options;
+  const { store, findLab, onEvent = () => {}, onUnserved = () => {} } = options;
+  const { isDoneWhenIdle = false } = options;
   const queue = await GradingQueue.open(store);
   const labs = new Map<number, string>();
   const unserved = new Set<string>();
@@ -131,6 +144,7 @@ export async function serveClasses(options: ServeOptions): Promise<void> {
         return all.every(({ gradings, finished }) => gradings === finished);
       },
       labDirOf: ({ id, round }) => labs.get(id) ?? round.lab,
+      onEvent: async (event) => onEvent(await withProgress(event, queue)),
     });
   } finally {
     await queue.close();

@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os';
+import type { WorkerEvent } from '@netsplit/grader';
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../../command.ts';
 import { formatDuration } from '../../duration.ts';
 import { ExitCode } from '../../exit-code.ts';
 import { wholeNumber } from '../../number-option.ts';
+import type { Terminal } from '../../terminal.ts';
 import { UsageError } from '../../trouble.ts';
 import { expectJail } from './jail.ts';
 import { optionsOf, placeOf, type PlaceOptions, untilStopped } from './place.ts';
 import { labOnThisMachine } from './round-lab.ts';
+import { printEvent, recordOf } from './progress.ts';
 
 interface WorkerOptions extends PlaceOptions {
   readonly jobs?: number;
@@ -32,6 +35,7 @@ export function defineWorker(command: Command, context: Context, finish: Finish)
         ['npx netsplit grade worker --database postgres://grader@db/class', 'until Ctrl-C'],
         ['npx netsplit grade worker --database postgres://… --jobs 8 --until-done', 'a batch job'],
         ['npx netsplit grade worker --database postgres://… --lab ~/leases', 'has it elsewhere'],
+        ['npx netsplit grade worker --database postgres://… --json', 'each event a line on stderr'],
       ),
     )
     .action(async (_options: unknown, own: Command) => finish(await work(optionsOf(own), context)));
@@ -62,17 +66,14 @@ async function work(options: WorkerOptions, { desk, terminal }: Context): Promis
       signal,
       ...(leaseSeconds === undefined ? {} : { leaseMs: leaseSeconds * 1000 }),
       isDoneWhenIdle: options.untilDone === true,
-      onUnserved: (round, why) => terminal.aside(`Round ${round} is left to others: ${why}.`),
+      onUnserved: (round, why) => {
+        if (terminal.json) printEvent(terminal, { event: 'left-to-others', round, why });
+        else terminal.aside(`Round ${round} is left to others: ${why}.`);
+      },
       onEvent: (event) => {
-        if (event.kind === 'began' || event.kind === 'taken-over') return;
-        const { round, submission } = event.job;
-        const which = `${round.round.name} ${submission.slice(0, 12)}`;
-        if (event.kind === 'graded') {
-          graded += 1;
-          terminal.say(
-            `graded ${which}: ${event.passed} of ${event.tests} (${formatDuration(event.ms)})`,
-          );
-        } else terminal.say(`${event.kind} ${which}: ${event.why}`);
+        if (event.kind === 'graded') graded += 1;
+        if (terminal.json) printEvent(terminal, recordOf(event));
+        else tell(event, terminal);
       },
     });
     terminal.answer({ graded });
@@ -81,4 +82,16 @@ async function work(options: WorkerOptions, { desk, terminal }: Context): Promis
     release();
     await store.close();
   }
+}
+
+function tell(event: WorkerEvent, terminal: Terminal): void {
+  if (event.kind === 'began' || event.kind === 'taken-over') return;
+  const { round, submission } = event.job;
+  const which = `${round.round.name} ${submission.slice(0, 12)}`;
+  const { gradings, finished } = event.progress;
+  terminal.aside(
+    event.kind === 'graded'
+      ? `graded ${which}: ${event.passed} of ${event.tests} (${formatDuration(event.ms)}); ${finished} of ${gradings} graded`
+      : `${event.kind} ${which}: ${event.why}`,
+  );
 }
