@@ -65,7 +65,8 @@ export { type CrewEvent, CrewInTrouble } from './class/crew.ts';
 export { findHandIns, takeInHandIn } from './class/hand-ins.ts';
 export { type StudentVerdict, studentVerdicts, writeResults } from './class/results.ts';
 export { forgetRound, forgetStudent, type Forgotten } from './class/retention.ts';
-export { GradingQueue, type Job, type RoundProgress } from './class/queue.ts';
+export type { Job } from './class/attempts.ts';
+export { GradingQueue, type RoundProgress } from './class/queue.ts';
 export { bundleHidden, loadHidden } from './class/hidden.ts';
 export { commitmentOf, commitTo, drawSeeds, type SeedSet } from './class/seeds.ts';
 // Submissions that are alike.

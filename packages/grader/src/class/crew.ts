@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GradingProcess, type Outcome } from './process/grading-process.ts';
-import { type GradingQueue, type Job, WORK_FOLDER } from './queue.ts';
+import type { Job } from './attempts.ts';
+import { WORK_FOLDER } from './heartbeat.ts';
+import type { GradingQueue } from './queue.ts';
 import type { ClassStore, KeptRound } from './store.ts';
 
 /** What happens while a class is graded. */

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PGlite, Transaction } from '@electric-sql/pglite';
-import type { Database, Sql, SqlRow, SqlValue } from './sql.ts';
+import { type Database, type Sql, sqlBy, type SqlRow } from './sql.ts';
 
 /** What of PGlite's file system we hook into; it has no types of its own. */
 interface FileSystemModule {
@@ -56,7 +56,13 @@ export async function openEmbedded(
     renameSync(unfinished, folder);
     sync(dirname(folder));
   }
-  return new Embedded(await start(folder, onSync));
+  const engine = await start(folder, onSync);
+  return {
+    kind: 'embedded',
+    ...sqlOn(engine),
+    transaction: (work) => engine.transaction((transaction) => work(sqlOn(transaction))),
+    close: () => engine.close(),
+  };
 }
 
 async function start(folder: string, onSync: EmbeddedOptions['onSync']): Promise<PGlite> {
@@ -101,43 +107,11 @@ async function start(folder: string, onSync: EmbeddedOptions['onSync']): Promise
   return engine;
 }
 
-class Embedded implements Database {
-  readonly kind = 'embedded';
-  readonly #engine: PGlite;
-
-  constructor(engine: PGlite) {
-    this.#engine = engine;
-  }
-
-  query(text: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
-    return ask(this.#engine, text, values);
-  }
-
-  async script(text: string): Promise<void> {
-    await this.#engine.exec(text);
-  }
-
-  transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
-    return this.#engine.transaction((transaction) =>
-      work({
-        query: (text, values = []) => ask(transaction, text, values),
-        script: async (text) => void (await transaction.exec(text)),
-      }),
-    );
-  }
-
-  close(): Promise<void> {
-    return this.#engine.close();
-  }
-}
-
-async function ask(
-  at: PGlite | Transaction,
-  text: string,
-  values: readonly SqlValue[],
-): Promise<readonly SqlRow[]> {
-  const { rows } = await at.query<SqlRow>(text, [...values]);
-  return rows;
+function sqlOn(at: PGlite | Transaction): Sql {
+  return sqlBy(
+    (text, values) => at.query<SqlRow>(text, values),
+    (text) => at.exec(text),
+  );
 }
 
 /** Once, for what was written before PostgreSQL itself was at work. */

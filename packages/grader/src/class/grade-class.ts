@@ -1,6 +1,7 @@
 import { type CrewEvent, runCrew } from './crew.ts';
 import { findHandIns, takeInHandIn } from './hand-ins.ts';
-import { GradingQueue, type Job, type RoundProgress } from './queue.ts';
+import type { Job } from './attempts.ts';
+import { GradingQueue, type RoundProgress } from './queue.ts';
 import { labHash } from './lab.ts';
 import type { ClassStore, KeptHandIn, KeptRound } from './store.ts';
 

@@ -45,10 +45,7 @@ export async function openClass(
 
 function unlocking(database: Database, unlock: () => Promise<void>): Database {
   return {
-    kind: database.kind,
-    query: (text, values) => database.query(text, values),
-    script: (text) => database.script(text),
-    transaction: (work) => database.transaction(work),
+    ...database,
     close: async () => {
       await database.close();
       await unlock();

@@ -1,5 +1,5 @@
 // What the class's store asks of a database: PostgreSQL on a server or in this process, the same SQL for both.
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 
 export type SqlValue = string | number | boolean | null | readonly string[] | readonly number[];
 export type SqlRow = Readonly<Record<string, unknown>>;
@@ -18,6 +18,17 @@ export interface Database extends Sql {
   /** All of it is kept, for good, when this resolves; nothing of it when `work` throws. */
   transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
+}
+
+/** Statements by the two calls that a client has for them. */
+export function sqlBy(
+  ask: (text: string, values: SqlValue[]) => Promise<{ readonly rows: readonly SqlRow[] }>,
+  run: (text: string) => Promise<unknown>,
+): Sql {
+  return {
+    query: async (text, values = []) => (await ask(text, [...values])).rows,
+    script: async (text) => void (await run(text)),
+  };
 }
 
 /** The database cannot be used; the message says what to do about it. */
@@ -44,57 +55,40 @@ export async function openServer(url: string): Promise<Database> {
       `The database ${withoutPassword(url)} cannot be used: ${wordsOf(error)}`,
     );
   }
-  return new Server(pool);
+  return {
+    kind: 'server',
+    ...sqlBy(
+      (text, values) => pool.query<SqlRow>(text, values),
+      (text) => pool.query(text),
+    ),
+    transaction: (work) => inTransaction(pool, work),
+    close: () => pool.end(),
+  };
 }
 
-class Server implements Database {
-  readonly kind = 'server';
-  readonly #pool: Pool;
-
-  constructor(pool: Pool) {
-    this.#pool = pool;
+async function inTransaction<Result>(
+  pool: Pool,
+  work: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(
+      sqlBy(
+        (text, values) => client.query<SqlRow>(text, values),
+        (text) => client.query(text),
+      ),
+    );
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failed: Error) => (broken = failed));
+    throw error;
+  } finally {
+    // One that cannot even roll back is not used again.
+    client.release(broken);
   }
-
-  query(text: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
-    return ask(this.#pool, text, values);
-  }
-
-  async script(text: string): Promise<void> {
-    await this.#pool.query(text);
-  }
-
-  async transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
-    const client = await this.#pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('begin');
-      const result = await work({
-        query: (text, values = []) => ask(client, text, values),
-        script: async (text) => void (await client.query(text)),
-      });
-      await client.query('commit');
-      return result;
-    } catch (error) {
-      await client.query('rollback').catch((failed: Error) => (broken = failed));
-      throw error;
-    } finally {
-      // One that cannot even roll back is not used again.
-      client.release(broken);
-    }
-  }
-
-  close(): Promise<void> {
-    return this.#pool.end();
-  }
-}
-
-async function ask(
-  at: Pool | PoolClient,
-  text: string,
-  values: readonly SqlValue[],
-): Promise<readonly SqlRow[]> {
-  const { rows } = await at.query<SqlRow>(text, [...values]);
-  return rows;
 }
 
 /** A database's address, fit to be shown. */
