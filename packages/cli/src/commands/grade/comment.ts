@@ -1,19 +1,13 @@
 import type { Command } from 'commander';
 import { type Context, examples, type Finish } from '../../command.ts';
 import { UsageError } from '../../trouble.ts';
-import { decide, type DecideOptions, deciding, studentNamed, testNamed } from './decide.ts';
+import { decideOn, type DecideOnOptions, decidingOn } from './decide.ts';
 import { optionsOf } from './place.ts';
 
-interface CommentOptions extends DecideOptions {
-  readonly test?: string;
-}
-
 export function defineComment(command: Command, context: Context, finish: Finish): void {
-  deciding(command.command('comment'))
+  decidingOn(command.command('comment'), 'on this test')
     .description('Say something to a student, beside the score or one test.')
-    .argument('<student>', 'as the roster or the reports name them')
     .argument('<text>', 'an empty line begins a paragraph')
-    .option('--test <id>', 'on this test')
     .addHelpText(
       'after',
       examples([
@@ -22,22 +16,12 @@ export function defineComment(command: Command, context: Context, finish: Finish
       ]),
     )
     .action(async (student: string, text: string, _options: unknown, own: Command) => {
-      const options = optionsOf<CommentOptions>(own);
       if (text.trim() === '') throw new UsageError('There is nothing in the comment.');
       finish(
-        await decide(options, context, async (store, round) => {
-          const id = await studentNamed(student, store, round, options, context);
-          const test = options.test === undefined ? undefined : testNamed(options.test, round);
-          return {
-            decided: {
-              kind: 'comment',
-              student: id,
-              ...(test === undefined ? {} : { test }),
-              data: { text },
-            },
-            told: `${id} will read this${test === undefined ? '' : ` at test ${test}`}.`,
-          };
-        }),
+        await decideOn(student, optionsOf<DecideOnOptions>(own), context, (id, test) => ({
+          decided: { kind: 'comment', data: { text } },
+          told: `${id} will read this${test === undefined ? '' : ` at test ${test}`}.`,
+        })),
       );
     });
 }

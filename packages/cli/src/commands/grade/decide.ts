@@ -18,6 +18,18 @@ export function deciding(command: Command): Command {
   return command.option('--by <name>', 'who decides (default: you)');
 }
 
+/** A decision about a student, or about one test of a student. */
+export interface DecideOnOptions extends DecideOptions {
+  readonly test?: string;
+}
+
+/** @param onTest what `--test` does to it */
+export function decidingOn(command: Command, onTest: string): Command {
+  return deciding(command)
+    .argument('<student>', 'as the roster or the reports name them')
+    .option('--test <id>', onTest);
+}
+
 /** A decision without its number, its time and who made it. */
 type Deciding = Pick<Decision, 'kind'> &
   Partial<Pick<Decision, 'student' | 'test' | 'data' | 'why'>>;
@@ -43,6 +55,24 @@ export async function decide(
   });
 }
 
+/** The same about a student; `made` is told the student's id, and that of the test if it is about one. */
+export async function decideOn(
+  student: string,
+  options: DecideOnOptions,
+  context: Context,
+  made: (id: string, test: string | undefined) => { decided: Deciding; told: string },
+): Promise<ExitCode> {
+  return decide(options, context, async (store, round) => {
+    const id = await studentNamed(student, store, round, options, context);
+    const test = options.test === undefined ? undefined : testNamed(options.test, round);
+    const { decided, told } = made(id, test);
+    return {
+      decided: { ...decided, student: id, ...(test === undefined ? {} : { test }) },
+      told,
+    };
+  });
+}
+
 /** A reason is kept for good: without one, nobody knows later what this was for. */
 export function expectWhy(why: string | undefined): string {
   if (why === undefined || why.trim() === '') {
@@ -63,7 +93,7 @@ export function testNamed(id: string, { round }: KeptRound): string {
 }
 
 /** The student that a name stands for, as the gradebook knows them. */
-export async function studentNamed(
+async function studentNamed(
   name: string,
   store: ClassStore,
   round: KeptRound,

@@ -8,7 +8,7 @@ import type {
   ShownPair,
   SimilarSide,
 } from '@netsplit/grader';
-import { givenFiles, solutionFiles } from '../grade-similar.ts';
+import { givenFiles, solutionFiles } from './similar.ts';
 
 /** What is longer is cut: the page is for a person, and the files are there. */
 const MOST_LINES = 80;

@@ -10,11 +10,11 @@ import type {
   SimilarSide,
 } from '@netsplit/grader';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Context, examples, type Finish } from '../command.ts';
-import { formatDuration } from '../duration.ts';
-import { ExitCode } from '../exit-code.ts';
-import { InputError, UsageError } from '../trouble.ts';
-import { writeResult } from '../write-result.ts';
+import { type Context, examples, type Finish } from '../../command.ts';
+import { formatDuration } from '../../duration.ts';
+import { ExitCode } from '../../exit-code.ts';
+import { InputError, UsageError } from '../../trouble.ts';
+import { writeResult } from '../../write-result.ts';
 
 interface SimilarityOptions {
   readonly lab?: string;
