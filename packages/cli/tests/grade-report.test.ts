@@ -218,9 +218,10 @@ describe('one submission, for an autograder', () => {
     expect(exitCode).toBe(0);
   });
 
+  const write = (name: string, value: object): void =>
+    writeFileSync(join(dir, name), JSON.stringify(value));
+
   test('is late by Gradescope’s own dates, and has its points by a rubric', async () => {
-    const write = (name: string, value: object): void =>
-      writeFileSync(join(dir, name), JSON.stringify(value));
     write('late.json', {
       netsplitRubric: 1,
       dueAt: '2026-10-05T00:00:00Z',
@@ -249,6 +250,26 @@ describe('one submission, for an autograder', () => {
     };
     expect(result.max_score).toBe(10);
     expect(result.tests.map(({ score }) => score)).toEqual([10, -1]);
+  });
+
+  test('is due when Gradescope says, where the rubric does not', async () => {
+    write('undated.json', {
+      netsplitRubric: 1,
+      tests: { A1: { points: 10 } },
+      late: { kind: 'percent', percentADay: 10 },
+    });
+    write('due.json', {
+      created_at: '2026-10-05T12:00:00.000000+00:00',
+      assignment: { due_date: '2026-10-04T23:00:00.000000-07:00', release_date: null },
+      users: [{ name: 'Ada', email: 'ada@uni.example', id: 7 }],
+    });
+    const graded = ['--format', 'gradescope', '--rubric', 'undated.json'] as const;
+    const { stdout, trouble } = await one(...graded, '--metadata', 'due.json');
+    expect(trouble).toBeUndefined();
+    expect(JSON.parse(stdout)).toMatchObject({ score: 9 });
+    expect((await one(...graded)).trouble?.message).toContain(
+      'late: says what is late; say when: dueAt',
+    );
   });
 
   test('is not graded where its rules are wrong', async () => {

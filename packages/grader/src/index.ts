@@ -102,6 +102,8 @@ export {
   PLAIN_RUBRIC,
   readRubric,
   type Rubric,
+  type UsualDates,
+  withDates,
 } from './gradebook/rubric.ts';
 export { parseRoster, readRoster, type Student } from './gradebook/roster.ts';
 export { anonymised } from './gradebook/pseudonyms.ts';

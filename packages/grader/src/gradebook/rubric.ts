@@ -85,18 +85,33 @@ export type LatePolicy = z.output<typeof lateSchema>;
 /** What holds where nobody wrote a rubric: each test has the lab's own points, the last hand-in counts, nothing is late. */
 export const PLAIN_RUBRIC: Rubric = rubricSchema.parse({ netsplitRubric: 1 });
 
-/** @throws {CourseFileError} that names the file, the place in it and what is expected there */
-export function readRubric(file: string): Rubric {
-  return checkedRubric(file, readJson(file));
+/** When a round opens and is due, for a rubric that does not say it. */
+export interface UsualDates {
+  readonly opensAt?: string | undefined;
+  readonly dueAt?: string | undefined;
+}
+
+/**
+ * @param dates what holds where the rubric has no `dueAt`
+ * @throws {CourseFileError} that names the file, the place in it and what is expected there
+ */
+export function readRubric(file: string, dates: UsualDates = {}): Rubric {
+  return checkedRubric(file, readJson(file), dates);
 }
 
 /** The same from text, for what is not (yet) a file. */
-export function parseRubric(file: string, text: string): Rubric {
-  return checkedRubric(file, parseJson(file, text));
+export function parseRubric(file: string, text: string, dates: UsualDates = {}): Rubric {
+  return checkedRubric(file, parseJson(file, text), dates);
 }
 
-function checkedRubric(file: string, value: unknown): Rubric {
-  const rubric = check(rubricSchema, file, value);
+/** A rubric that says no date has those of the assignment; one that does, has its own. */
+export function withDates(rubric: Rubric, { opensAt, dueAt }: UsualDates): Rubric {
+  if (rubric.dueAt !== undefined || dueAt === undefined) return rubric;
+  return { ...rubric, dueAt, opensAt: rubric.opensAt ?? opensAt };
+}
+
+function checkedRubric(file: string, value: unknown, dates: UsualDates): Rubric {
+  const rubric = withDates(check(rubricSchema, file, value), dates);
   const complaints = [...circles(rubric), ...oddTimes(rubric)];
   if (complaints.length > 0) throw new CourseFileError(file, complaints);
   return rubric;

@@ -28,6 +28,19 @@ describe('a rubric', () => {
     expect(() => parse(rubric)).toThrow(complaint);
   });
 
+  it('without a date has that of the assignment, and another one its own', () => {
+    const dates = { opensAt: '2026-10-01T00:00Z', dueAt: '2026-10-05T00:00Z' };
+    const late = { kind: 'days', allowance: 3 };
+    const read = (rubric: object) =>
+      parseRubric('rubric.json', JSON.stringify({ netsplitRubric: 1, late, ...rubric }), dates);
+    expect(read({})).toMatchObject(dates);
+    const own = { opensAt: '2026-10-02T00:00Z' };
+    expect(read(own)).toMatchObject({ ...dates, ...own });
+    expect(read({ dueAt: '2026-10-09T00:00Z' })).toMatchObject({ dueAt: '2026-10-09T00:00Z' });
+    expect(read({ dueAt: '2026-10-09T00:00Z' }).opensAt).toBeUndefined();
+    expect(() => read({ opensAt: '2026-10-06T00:00Z' })).toThrow('expected a time before dueAt');
+  });
+
   it('that is not JSON, or not there, is refused with the place', () => {
     expect(() => parseRubric('rubric.json', '{\n  "parts": }')).toThrow('line 2');
     expect(() => readRubric('/nowhere/rubric.json')).toThrow('there is no such file');

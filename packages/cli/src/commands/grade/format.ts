@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Lab } from '@netsplit/course';
-import type { Graded, GradescopeMetadata, RoundTest, Rubric, Student } from '@netsplit/grader';
+import type { Graded, GradescopeMetadata, RoundTest, Student } from '@netsplit/grader';
 import type { LabTest } from '@netsplit/harness';
 import type { Context } from '../../command.ts';
 import { pointsOf, readRules, type Rules, type RulesOptions, titlesOf } from './gradebook.ts';
@@ -27,7 +27,7 @@ export async function rulesOfOne(options: OneRulesOptions, context: Context): Pr
   const { metadata: file, exam } = options;
   const metadata =
     file === undefined ? undefined : readGradescopeMetadata(resolve(context.desk.cwd, file));
-  return { ...(await readRules(options, context)), metadata, isExam: exam === true };
+  return { ...(await readRules(options, context, metadata)), metadata, isExam: exam === true };
 }
 
 interface Formatted {
@@ -68,7 +68,7 @@ export async function formatted(
   const student: Student = known === undefined || other !== undefined ? handed : known;
   const book = grader.gradebookOf({
     round,
-    rubric: withDates(rubric, metadata),
+    rubric,
     roster: [student],
     handIns: [
       {
@@ -97,10 +97,4 @@ export async function formatted(
     case 'html':
       return grader.studentPage(grade, book, { titles: titlesOf(lab) });
   }
-}
-
-/** A rubric that says no date has that of the assignment; one that does, has its own. */
-function withDates(rubric: Rubric, metadata: GradescopeMetadata | undefined): Rubric {
-  if (rubric.dueAt !== undefined || metadata?.dueAt === undefined) return rubric;
-  return { ...rubric, dueAt: metadata.dueAt, opensAt: metadata.opensAt };
 }

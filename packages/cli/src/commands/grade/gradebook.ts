@@ -10,6 +10,7 @@ import type {
   Rubric,
   Student,
   Titles,
+  UsualDates,
 } from '@netsplit/grader';
 import type { Lab } from '@netsplit/course';
 import type { Context } from '../../command.ts';
@@ -32,15 +33,24 @@ export interface Rules {
   readonly facts: readonly HandInFact[];
 }
 
-/** Reads the rules that are named, or else those that stand in the folder of the results. */
-export async function readRules(options: RulesOptions, { desk }: Context): Promise<Rules> {
-  const { PLAIN_RUBRIC, readHandInFacts, readRoster, readRubric } =
+/**
+ * Reads the rules that are named, or else those that stand in the folder of the results.
+ *
+ * @param dates what holds where the rubric does not say when the round is due
+ */
+export async function readRules(
+  options: RulesOptions,
+  { desk }: Context,
+  dates: UsualDates = {},
+): Promise<Rules> {
+  const { PLAIN_RUBRIC, readHandInFacts, readRoster, readRubric, withDates } =
     await import('@netsplit/grader');
   const rubricFile = fileFor(options.rubric, options.out, 'rubric.json', desk.cwd);
   const rosterFile = fileFor(options.roster, options.out, 'roster.csv', desk.cwd);
   const timesFile = fileFor(options.times, options.out, 'times.csv', desk.cwd);
   return {
-    rubric: rubricFile === undefined ? PLAIN_RUBRIC : readRubric(rubricFile),
+    rubric:
+      rubricFile === undefined ? withDates(PLAIN_RUBRIC, dates) : readRubric(rubricFile, dates),
     rubricFile,
     roster: rosterFile === undefined ? undefined : readRoster(rosterFile),
     facts: timesFile === undefined ? [] : readHandInFacts(timesFile),
