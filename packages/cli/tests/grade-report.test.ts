@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +78,7 @@ beforeAll(async () => {
           versions: { grader: '0.1.0', node: '22.0.0' },
         };
       }),
+      student === 'alice' ? [{ test: 'A2', seed: 1, text: 'A STORY OF ALICE.' }] : [],
     );
   }
   await queue.close();
@@ -177,6 +187,22 @@ describe.sequential('a class that is graded', () => {
     }
   });
 
+  test('forgets a student with all that was told, and nothing of the others', async () => {
+    cpSync(join(dir, 'results'), join(dir, 'kept'), { recursive: true });
+    await typed({ dir }, 'grade', 'report', '--out', 'kept');
+    const page = (student: string): string =>
+      join(dir, `kept/reports/students/${student}/report.html`);
+    expect(readFileSync(page('alice'), 'utf8')).toContain('A STORY OF ALICE.');
+    expect(holding('kept', 'A STORY OF ALICE.')).not.toEqual([]);
+    expect(holding('kept', 'class/alice')).not.toEqual([]);
+    const said = await typed({ dir }, 'grade', 'forget', 'alice', '--out', 'kept', '--yes');
+    expect(said.exitCode, said.stderr).toBe(0);
+    expect(holding('kept', 'A STORY OF ALICE.')).toEqual([]);
+    expect(holding('kept', 'class/alice')).toEqual([]);
+    expect(existsSync(page('alice'))).toBe(false);
+    expect(existsSync(page('bob'))).toBe(true);
+  });
+
   test.each([
     [['void', 'A9', '--why', 'x'], 'Round autumn has no test A9.'],
     [['void', 'A2'], 'Say why: it is kept beside the score.'],
@@ -192,6 +218,14 @@ describe.sequential('a class that is graded', () => {
     expect(trouble?.exitCode).not.toBe(0);
   });
 });
+
+/** The files of a folder, those of a database among them, in which a text stands. */
+function holding(folder: string, words: string): readonly string[] {
+  return readdirSync(join(dir, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => readFileSync(file).includes(words));
+}
 
 function labPoints(): Record<string, number> {
   const manifest = JSON.parse(readFileSync(join(FIRST, 'lab.json'), 'utf8')) as {

@@ -101,6 +101,9 @@ async function start(folder: string, onSync: EmbeddedOptions['onSync']): Promise
       'synchronous_commit=on',
       '-c',
       'full_page_writes=on',
+      // Old log is removed, and not kept to be written over: what is forgotten would stand in it.
+      '-c',
+      'wal_recycle=off',
     ],
   });
   await engine.waitReady;

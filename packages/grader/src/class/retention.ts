@@ -124,11 +124,23 @@ async function allowForgetting(sql: Sql): Promise<void> {
   await sql.query(`select set_config('netsplit.forgets', 'yes', true)`);
 }
 
+/** All that is deleted from, by the way that leads from a round. */
+const SWEPT = [
+  'hand_in',
+  'submission',
+  'verdict',
+  'story',
+  'grading',
+  'attempt',
+  'decision',
+  'round',
+];
+
 /** What was deleted stands in a database's files until it is swept. A server sweeps by itself. */
 async function sweep({ database }: ClassStore): Promise<void> {
   if (database.kind === 'server') return;
-  for (const table of ['hand_in', 'submission', 'verdict', 'story', 'decision', 'round']) {
-    await database.script(`vacuum full netsplit.${table}`);
-  }
+  for (const table of SWEPT) await database.script(`vacuum full netsplit.${table}`);
+  // The log of what was written goes with the first checkpoint after it; see `wal_recycle` in embedded.ts.
+  await database.query('select pg_switch_wal()');
   await database.script('checkpoint');
 }
