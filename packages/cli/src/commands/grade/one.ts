@@ -72,7 +72,7 @@ export async function gradeOne(options: OneOptions, context: Context): Promise<E
   });
   const kept: KeptStory[] = [];
   const folder = resolve(desk.cwd, options.traces ?? '.');
-  for (const story of stories) kept.push(await keepStory(folder, { ...story, lab: lab.name }));
+  for (const story of stories) kept.push(await keepStory(folder, lab.name, story));
   terminal.clearStatus();
   if (options.format === undefined) say(graded, terminal);
   else {

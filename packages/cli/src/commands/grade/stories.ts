@@ -14,20 +14,30 @@ export interface KeptStory {
   readonly page?: string;
 }
 
-/** Writes a failure beside others: its words, its trace, and a page to step through it that needs nothing else. */
-export async function keepStory(
-  folder: string,
-  { lab, test, seed, text, trace, at }: Story & { readonly lab: string },
-): Promise<KeptStory> {
+/** A failure as it is written: its words, its trace, and a page to step through it that needs nothing else. */
+function writtenStory(
+  lab: string,
+  { test, text, trace, at }: Story,
+): Omit<FailureStory, 'submission'> {
+  if (trace === undefined) return { test, text };
+  // Made when it is asked for: a class has hundreds of them.
+  const story = async (): Promise<string> => {
+    const { wholePage } = await import('@netsplit/viewer');
+    return wholePage({ trace: { text: trace }, name: `${lab} ${test}`, at });
+  };
+  return { test, text, trace, story };
+}
+
+/** Writes a failure beside others. */
+export async function keepStory(folder: string, lab: string, told: Story): Promise<KeptStory> {
+  const { test, text, trace, story } = writtenStory(lab, told);
   const path = join(folder, `${lab}-${test}`);
-  const kept = { test, seed, text: `${path}.txt` };
+  const kept = { test, seed: told.seed, text: `${path}.txt` };
   writeResult(kept.text, `${text}\n`);
-  if (trace === undefined) return kept;
+  if (trace === undefined || story === undefined) return kept;
   const files = { trace: `${path}.trace.ndjson`, page: `${path}.html` };
   writeResult(files.trace, trace);
-  const { wholePage } = await import('@netsplit/viewer');
-  const name = `${lab} ${test}`;
-  writeResult(files.page, await wholePage({ trace: { text: trace }, name, at }));
+  writeResult(files.page, await story());
   return { ...kept, ...files };
 }
 
@@ -36,14 +46,8 @@ export async function failureStories(
   store: ClassStore,
   round: KeptRound,
 ): Promise<readonly FailureStory[]> {
-  const { wholePage } = await import('@netsplit/viewer');
-  const { lab } = round.round;
-  return (await store.stories(round)).map(({ submission, test, text, trace, at }) => ({
+  return (await store.stories(round)).map(({ submission, ...told }) => ({
     submission,
-    test,
-    text,
-    ...(trace === undefined
-      ? {}
-      : { trace, story: () => wholePage({ trace: { text: trace }, name: `${lab} ${test}`, at }) }),
+    ...writtenStory(round.round.lab, told),
   }));
 }
