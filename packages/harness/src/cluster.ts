@@ -16,10 +16,10 @@ import type {
   SentAct,
 } from './act.ts';
 import type { DiskAfterCrash } from './arbitrary/crashes.ts';
+import { BoundedRun, boundsOf } from './bounded-run.ts';
 import type { CalledFunctions } from './called-functions.ts';
 import { Causality } from './causality.ts';
 import type { ClusterPlace, ClusterSpec } from './cluster-spec.ts';
-import { codeViolation } from './code-violation.ts';
 import type { ClusterSearch, SearchOptions } from '@netsplit/explorer';
 import type { Exploration } from './cluster-exploration.ts';
 import type { Protocol } from './contract.ts';
@@ -27,16 +27,8 @@ import type { Hosting } from './hosting.ts';
 import { type Invariant, watching } from './invariant.ts';
 import { type Operation, Operations } from './operation.ts';
 import type { RecordedViolation } from './record.ts';
-import { Stopwatch } from './stopwatch.ts';
-import { Violated, type Violation } from './violation.ts';
+import { Violated } from './violation.ts';
 import { waitingLongest, whoWaits } from './waiting.ts';
-
-/** A guarded run costs 0.1 ms in itself: little to so many events. */
-const EVENTS_PER_SLICE = 50;
-/** Fewer while it is recorded: writing down the states of a large cluster takes time of our own. */
-const EVENTS_PER_RECORDED_SLICE = 10;
-/** No cluster of a lab takes a tenth of it, on a machine that has something else to do. */
-const MOST_WALL_MS = 120_000;
 
 /** The code under test: a maker of clusters, and functions to call. A test sees nothing else of it. */
 export interface Subject<P extends Protocol = Protocol> {
@@ -81,9 +73,8 @@ export class Cluster<P extends Protocol = Protocol> {
   readonly #observers: Observer<P>[];
   readonly #operations: Operations<P>;
   readonly #injected: Fault[] = [];
-  readonly #stopwatch = new Stopwatch();
+  readonly #run: BoundedRun;
   #causality: Causality | undefined;
-  #violation: Violation | undefined;
 
   /**
    * A test asks its subject: `subject.cluster({ … })`.
@@ -103,10 +94,7 @@ export class Cluster<P extends Protocol = Protocol> {
     this.#ordinal = place.ordinal;
     this.#outside = place.outside;
     const { seed = 1, network, faults = [], maxEvents = 100_000 } = spec;
-    const { maxVirtualMs = Infinity, wallMs = MOST_WALL_MS } = spec;
-    if (!(maxVirtualMs >= 0))
-      throw new RangeError(`maxVirtualMs is ${maxVirtualMs}: give 0 or more`);
-    if (!(wallMs >= 0)) throw new RangeError(`wallMs is ${wallMs}: give 0 or more`);
+    const bounds = boundsOf(spec);
     const members = Object.entries(spec.nodes);
     this.#recording = origin === undefined ? place.recorder?.(place.ordinal) : undefined;
     const observe = (act: unknown): void => this.#observe(act as Act<P>);
@@ -124,10 +112,17 @@ export class Cluster<P extends Protocol = Protocol> {
             scheduler: place.scheduler?.(place.ordinal) ?? spec.scheduler,
           })
         : origin.#simulation.fork({ scheduler: spec.scheduler, observe });
+    const run = new BoundedRun({
+      simulation: this.#simulation,
+      hosting,
+      bounds,
+      ordinal: place.ordinal,
+      isRecorded: this.#recording !== undefined,
+      roleOf: (node) => spec.nodes[node] ?? '',
+    });
+    this.#run = run;
     this.#observers = (spec.invariants ?? []).map((invariant) =>
-      watching(invariant, this, (violation) => {
-        this.#violation ??= violation;
-      }),
+      watching(invariant, this, (violation) => run.end(violation)),
     );
     if (origin !== undefined) this.#relive(origin);
   }
@@ -183,7 +178,7 @@ export class Cluster<P extends Protocol = Protocol> {
 
   /** Lets virtual time pass. */
   async runFor(ms: number): Promise<void> {
-    await this.#run(() => false, ms);
+    await this.#run.until(() => false, ms);
   }
 
   /**
@@ -193,7 +188,7 @@ export class Cluster<P extends Protocol = Protocol> {
    * @param options.what what must come true, in the paper's words: `every request is answered`
    */
   async runUntil(goal: () => boolean, options: { withinMs: number; what: string }): Promise<void> {
-    if (await this.#run(goal, options.withinMs)) return;
+    if (await this.#run.until(goal, options.withinMs)) return;
     throw new Violated(
       {
         kind: 'stalled',
@@ -217,15 +212,13 @@ export class Cluster<P extends Protocol = Protocol> {
 
   /** Lets happen what its scheduler chose; false if nothing could. For whoever chooses by hand. */
   step(): boolean {
-    const has = this.#guarded(() => this.#simulation.step());
-    this.#expectNoViolation();
-    return has;
+    return this.#run.step();
   }
 
   /** Lets virtual time pass, until so many events have happened. For whoever chooses by hand. */
   advance(forMs: number, mostEvents = Infinity): void {
     const last = this.eventCount + mostEvents;
-    this.#runAlone(() => this.eventCount >= last, forMs);
+    this.#run.aloneUntil(() => this.eventCount >= last, forMs);
   }
 
   /** From here on, all that is drawn is drawn from another seed. */
@@ -351,82 +344,6 @@ export class Cluster<P extends Protocol = Protocol> {
     this.#simulation.close(reason);
   }
 
-  #run(goal: () => boolean, withinMs: number): boolean | Promise<boolean> {
-    const { turn } = this.#hosting;
-    return turn === undefined
-      ? this.#runAlone(goal, withinMs)
-      : this.#runTogether(goal, withinMs, turn);
-  }
-
-  /** Until when a run may go that is asked to go on for so long. */
-  #limits(withinMs: number): { readonly untilMs: number; readonly askedMs: number } {
-    const { maxVirtualMs = Infinity } = this.spec;
-    const askedMs = this.nowMs + withinMs;
-    return { untilMs: Math.max(this.nowMs, Math.min(askedMs, maxVirtualMs)), askedMs };
-  }
-
-  #runAlone(goal: () => boolean, withinMs: number): boolean {
-    const { untilMs, askedMs } = this.#limits(withinMs);
-    let end = this.#runSlice(goal, untilMs);
-    while (end === 'slice') {
-      this.#expectWallTimeIsLeft();
-      end = this.#runSlice(goal, untilMs);
-    }
-    if (end === 'time') this.#expectVirtualTimeIsLeft(untilMs, askedMs);
-    return end === 'goal';
-  }
-
-  #expectWallTimeIsLeft(): void {
-    const { wallMs = MOST_WALL_MS } = this.spec;
-    if (this.#stopwatch.ms <= wallMs) return;
-    throw this.#runaway(
-      'wall time',
-      `the run came to its limit of ${wallMs} ms of real time, after event #${this.eventCount} at ${this.nowMs} ms of virtual time`,
-    );
-  }
-
-  #runaway(limit: 'virtual time' | 'wall time', sentence: string): Violated {
-    const { eventCount: event, nowMs: atMs } = this;
-    const violation: Violation = { kind: 'runaway', limit, sentence, events: event, event, atMs };
-    // Recorded, the same run comes to the same virtual time, but to another event before its real time is up.
-    return new Violated(violation, limit === 'wall time' ? undefined : this.#ordinal);
-  }
-
-  /**
-   * The guard's patience is for one handler that never returns. A run of a virtual minute of slow
-   * handlers may take longer than that in all, so it is guarded piece by piece.
-   */
-  #runSlice(goal: () => boolean, untilMs: number): 'goal' | 'slice' | 'time' {
-    const simulation = this.#simulation;
-    const slice = this.#recording === undefined ? EVENTS_PER_SLICE : EVENTS_PER_RECORDED_SLICE;
-    const sliceEnd = simulation.eventCount + slice;
-    let isReached = false;
-    const stop = (): boolean => {
-      if (this.#violation !== undefined) return true;
-      isReached = goal();
-      return isReached || simulation.eventCount >= sliceEnd;
-    };
-    const isStopped = this.#stopwatch.time(() =>
-      this.#guarded(() => simulation.runUntil(stop, untilMs - this.nowMs)),
-    );
-    this.#expectNoViolation();
-    if (isReached) return 'goal';
-    return isStopped ? 'slice' : 'time';
-  }
-
-  /** @throws {Violated} in words, for what the code under test did */
-  #guarded(run: () => boolean): boolean {
-    try {
-      return this.#hosting.guard(run);
-    } catch (thrown) {
-      throw this.#asViolated(thrown);
-    }
-  }
-
-  #expectNoViolation(): void {
-    if (this.#violation !== undefined) throw new Violated(this.#violation, this.#ordinal);
-  }
-
   /** Sees again what another cluster has seen. */
   #relive(origin: Cluster<P>): void {
     const { acts, faults } = origin;
@@ -443,48 +360,6 @@ export class Cluster<P extends Protocol = Protocol> {
       this.#asked.push({ operation: again, after });
     }
     seeUpTo(acts.length);
-  }
-
-  /**
-   * The same with other clusters: where nodes live elsewhere, all are reached at once. Real time is not looked at,
-   * which they all share: who hosts the nodes has limits of their own.
-   */
-  async #runTogether(
-    goal: () => boolean,
-    withinMs: number,
-    turn: NonNullable<Hosting['turn']>,
-  ): Promise<boolean> {
-    const { untilMs, askedMs } = this.#limits(withinMs);
-    let isReached = false;
-    const stop = (): boolean => {
-      if (this.#violation !== undefined) return true;
-      isReached = goal();
-      return isReached;
-    };
-    try {
-      await this.#simulation.runTogether(stop, untilMs - this.nowMs, turn);
-    } catch (thrown) {
-      throw this.#asViolated(thrown);
-    }
-    this.#expectNoViolation();
-    if (!isReached) this.#expectVirtualTimeIsLeft(untilMs, askedMs);
-    return isReached;
-  }
-
-  #expectVirtualTimeIsLeft(untilMs: number, askedMs: number): void {
-    if (untilMs === askedMs) return;
-    throw this.#runaway(
-      'virtual time',
-      `the run came to its limit of ${this.spec.maxVirtualMs} ms of virtual time, and was to go on`,
-    );
-  }
-
-  /** What an error that ends a run says of the code under test; itself if it says nothing of it. */
-  #asViolated(thrown: unknown): unknown {
-    if (thrown instanceof Violated) return thrown;
-    const roleOf = (node: NodeId): string => this.spec.nodes[node] ?? '';
-    const violation = codeViolation(thrown, this.#simulation, this.#hosting, roleOf);
-    return violation === undefined ? thrown : new Violated(violation, this.#ordinal);
   }
 
   #observe(act: Act<P>): void {
