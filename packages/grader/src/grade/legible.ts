@@ -6,7 +6,7 @@ import type { Submission } from '../intake/intake.ts';
 import { isPlainSource } from './plain-source.ts';
 
 const PROGRAM = fileURLToPath(new URL('./reading/main.ts', import.meta.url));
-/** By the clock on the wall: the largest honest submission takes a second, and a busy machine ten times that. */
+/** The largest honest submission takes a second, and a busy machine ten times that. */
 const READING_MS = 30_000;
 const HEAP_MIB = 1024;
 
@@ -22,7 +22,7 @@ export async function expectLegible(
   labDir: string,
 ): Promise<void> {
   const odd = files.find(({ path, text }) => path.endsWith('.ts') && !isPlainSource(text));
-  if (odd === undefined || (await isRead(stagedDir, labDir))) return;
+  if (odd === undefined || (await readApart(stagedDir, labDir)) === 'read') return;
   throw new SubjectError([
     {
       file: `src/${odd.path}`,
@@ -32,7 +32,25 @@ export async function expectLegible(
   ]);
 }
 
-function isRead(stagedDir: string, labDir: string): Promise<boolean> {
+/** How a reading ended. */
+type Reading =
+  /** Whatever was found wrong. */
+  | 'read'
+  /** It took its reader along. */
+  | 'died'
+  /** It was stopped. */
+  | 'endless';
+
+/**
+ * Reads the code of a lab in a process of its own, of which nothing is left afterwards.
+ *
+ * @param limitMs by the clock on the wall
+ */
+export function readApart(
+  stagedDir: string,
+  labDir: string,
+  limitMs = READING_MS,
+): Promise<Reading> {
   const loader = pathToFileURL(
     createRequire(import.meta.url).resolve('@netsplit/harness/register'),
   ).href;
@@ -50,12 +68,16 @@ function isRead(stagedDir: string, labDir: string): Promise<boolean> {
         // All of it has ended.
       }
     };
-    const timer = setTimeout(stop, READING_MS);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      stop();
+    }, limitMs);
     child.once('error', reject);
     child.once('exit', (code) => {
       clearTimeout(timer);
       stop();
-      resolve(code === 0);
+      resolve(code === 0 ? 'read' : isLate ? 'endless' : 'died');
     });
   });
 }

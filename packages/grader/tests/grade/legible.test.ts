@@ -1,8 +1,18 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { gradeSubmission } from '../../src/index.ts';
+import { readApart } from '../../src/grade/legible.ts';
 import { isPlainSource } from '../../src/grade/plain-source.ts';
 import { labDirOf, testsOf } from '../jail/two-hosts.ts';
 
@@ -70,3 +80,68 @@ describe('code that takes its reader along', () => {
     expect(problem).toContain('src/index.ts');
   });
 });
+
+describe('a reading apart', () => {
+  /** What a reader of TypeScript tries in 2^40 ways: no machine comes to its end. */
+  const ENDLESS = `export const a = ${nested('<T>(', ')', 40)};`;
+  const LIMIT_MS = 2000;
+  const PATIENCE_MS = 100_000;
+  let home: string;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'netsplit-legible-'));
+    mkdirSync(join(home, 'src'));
+    // A lab that stands outside of the course.
+    writeFileSync(join(home, 'package.json'), '{ "type": "module" }');
+    for (const name of ['contract.ts', 'given.ts']) {
+      cpSync(join(labDirOf('first-contact'), name), join(home, name));
+    }
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(home, { recursive: true, force: true });
+  });
+  const read = (code: string, limitMs: number) => {
+    writeFileSync(join(home, 'src/index.ts'), code);
+    return readApart(home, home, limitMs);
+  };
+
+  test('ends with the code, whatever is wrong with it', async () => {
+    const solution = join(labDirOf('first-contact'), 'solution/index.ts');
+    expect(await read(readFileSync(solution, 'utf8'), PATIENCE_MS)).toBe('read');
+    expect(await read('this is no TypeScript', PATIENCE_MS)).toBe('read');
+  });
+
+  test('ends with the reader', async () => {
+    const code = `export const a = ${nested('`${', '}`', 50_000)};`;
+    expect(await read(code, PATIENCE_MS)).toBe('died');
+  });
+
+  // By itself this one would never end: whenever it is stopped, it was the limit.
+  test('ends at its limit, and leaves nothing running', async () => {
+    // The reader and the bundler that it starts are known by it.
+    vi.stubEnv('PATH', [process.env['PATH'], home].join(delimiter));
+    expect(await read(ENDLESS, LIMIT_MS)).toBe('endless');
+    if (process.platform === 'linux') expect(await runningWith(home)).toEqual([]);
+  });
+});
+
+/** What was started with a mark in its environment and still runs, once the system had its time to clear up. */
+async function runningWith(mark: string): Promise<readonly string[]> {
+  let running: readonly string[] = [];
+  for (let tries = 0; tries < 100; tries++) {
+    running = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && holds(pid, mark));
+    if (running.length === 0) return [];
+    await pause(100);
+  }
+  return running;
+}
+
+function holds(pid: string, mark: string): boolean {
+  try {
+    return (
+      Number(pid) !== process.pid && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark)
+    );
+  } catch {
+    return false;
+  }
+}
