@@ -120,7 +120,7 @@ export async function serveClasses(options: ServeOptions): Promise<void> {
       const labDir = findLab(kept);
       const why =
         labDir === undefined
-          ? `there is no lab ${round.lab} here`
+          ? `there is no lab ${round.lab} here; --lab names one that stands elsewhere`
           : labHash(labDir, settings.hidden) === round.labHash
             ? undefined
             : `the lab ${round.lab} here is another one: both need the same version of the course`;
