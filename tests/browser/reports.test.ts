@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { studentFolder, writeReports } from '@netsplit/grader';
+import { similarPage, studentFolder, writeReports } from '@netsplit/grader';
 import { openWindow, type Window } from './chromium.ts';
 import { exampleClass, HOSTILE } from './example-class.ts';
 import { findings } from './findings.ts';
@@ -88,6 +88,51 @@ describe.each(PAGES)('%s', (path) => {
   it('fits a phone in the dark', async () => {
     const { page, troubles } = await opened(phone, path);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(await findings(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('the page of similar submissions', () => {
+  beforeAll(() => {
+    const lines = { file: `src/${HOSTILE}.ts`, from: 2, to: 4 };
+    const passages = Array.from({ length: 3 }, () => ({ one: lines, other: lines, tokens: 40 }));
+    const page = similarPage(
+      {
+        netsplitSimilar: 1,
+        lab: 'raft',
+        class: 2,
+        past: 1,
+        pairs: [
+          {
+            one: { student: `ada ${HOSTILE}`, from: 'class', share: 0.82 },
+            other: { student: 'zoe', from: 'past', term: '2025-autumn', share: 0.7 },
+            passages,
+            tokens: 120,
+          },
+        ],
+        leftOff: 3,
+        partial: [{ student: 'bob', file: HOSTILE }],
+      },
+      ({ from }) =>
+        from === 'past'
+          ? undefined
+          : [{ path: lines.file, text: `// ${HOSTILE.repeat(40)}\n`.repeat(9) }],
+    );
+    writeFileSync(join(folder, 'similar.html'), page);
+  });
+
+  it.each([['a desk'], ['a phone in the dark']])('can be read by all, on %s', async (where) => {
+    const { page, troubles } = await opened(where === 'a desk' ? desk : phone, 'similar.html');
+    expect(await page.locator('img, iframe, object, form, script').count()).toBe(0);
+    expect(await page.locator('figure').count()).toBe(6);
+    expect(await page.locator('figure pre').first().innerText()).toContain(HOSTILE);
+    expect(await page.locator('figure').nth(1).innerText()).toContain('only its fingerprint');
+    await page.getByRole('row').getByRole('link').click();
+    expect(new URL(page.url()).hash).toBe('#pair-1');
+    const width = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect(width).toBe(0);
     expect(await findings(page)).toEqual([]);
     expect(troubles).toEqual([]);
     await page.close();

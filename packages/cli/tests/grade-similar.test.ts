@@ -29,7 +29,7 @@ test('a class is compared: copies are listed, with a page, and the starter is no
   expect(said.stdout).toContain('alice 100 %, the lab’s own solution 100 %');
   expect(said.stdout).not.toContain('carl');
   expect(said.stderr).toContain('The submission is empty.');
-  expect(readFileSync(join(dir, 'out/page.html'), 'utf8')).toContain('<div class="passage">');
+  expect(readFileSync(join(dir, 'out/page.html'), 'utf8')).toContain('<div class="side-by-side">');
 });
 
 test('with a past term, from its folder or from what was kept of it: the same', async () => {

@@ -85,7 +85,6 @@ export {
   type SimilarSide,
 } from './similarity/similar.ts';
 export type { Lines, Passage } from './similarity/passages.ts';
-export { type FilesOfSide, SIMILAR_STYLE, similarPage, similarSection } from './similarity/page.ts';
 export { FingerprintsUnreadable, fingerprintsText, readFingerprints } from './similarity/past.ts';
 
 // What verdicts are worth: rules over records, and nothing run.
@@ -127,7 +126,8 @@ export { junitOf, junitOfClass } from './report/junit.ts';
 export { moodleCsv } from './report/moodle.ts';
 export { classPage, type ClassPageOptions } from './report/class-page.ts';
 export { studentPage, type StudentPageOptions } from './report/student-page.ts';
-export type { ShownPair } from './report/similar.ts';
+export { type FilesOfSide, type ShownPair, shownPairs } from './report/similar.ts';
+export { similarPage } from './report/similar-page.ts';
 export {
   type FailureStory,
   type ReportOptions,

@@ -6,7 +6,7 @@ import {
   gramsIn,
   similarPage,
 } from '../../src/index.ts';
-import { filesOf, givenFiles, renamed } from './disguise.ts';
+import { filesOf, givenFiles, renamed } from '../similarity/disguise.ts';
 
 const original = filesOf('lamport-clocks', 'solution');
 const given = gramsIn(givenFiles('lamport-clocks'));
@@ -28,7 +28,7 @@ function pageOf(name: string, files: readonly ComparedFile[], isKept = true): st
 
 test('passages stand side by side, with the lines’ numbers', () => {
   const page = pageOf('bob', renamed(original));
-  const figures = page.split('<div class="passage">').slice(1);
+  const figures = page.split('<div class="side-by-side">').slice(1);
   expect(figures.length).toBeGreaterThan(3);
   for (const figure of figures) expect(figure.match(/<figure>/g)).toHaveLength(2);
   // A line of Alice's that is a copy, and the same one of Bob's.
