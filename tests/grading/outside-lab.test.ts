@@ -37,6 +37,6 @@ describe('a class on a lab that stands outside of the course', () => {
   test('is graded again where its round knows the lab to be, to the bit', async () => {
     const again = await type('grade regrade right --tests A1 --out out --json');
     expect(again.code, again.output).toBe(0);
-    expect(JSON.parse(again.output)).toMatchObject({ differences: [] });
+    expect(JSON.parse(again.stdout)).toMatchObject({ differences: [] });
   });
 });
