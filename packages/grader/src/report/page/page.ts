@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { escape, paletteCss } from '@netsplit/viewer/look';
+import { escape, lookCss } from '@netsplit/viewer/look';
 import type { Markup } from './markup.ts';
 
 export interface PageParts {
@@ -12,7 +12,7 @@ export interface PageParts {
 
 /** A page in one file that asks nobody for anything: its policy would not let it. */
 export function pageOf({ title, body, script }: PageParts): string {
-  const css = paletteCss() + ownFile('report.css');
+  const css = lookCss() + ownFile('report.css');
   const js = script === undefined ? undefined : ownFile(script);
   // What students wrote is text in any case; this holds even if that had a hole.
   const policy = [
