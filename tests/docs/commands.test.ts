@@ -24,7 +24,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^npx netsplit verify\b/, 'minutes: CI'],
   [/^npx netsplit handout\b/, 'minutes: tests/handout'],
   [/^npx netsplit grade\b/, 'a class, and a jail: tests/grading, and the tests of the command'],
-  [/^npx netsplit doctor --grading/, 'a jail: the tests of the command'],
+  [/^npx netsplit doctor --grading/, 'a jail: tests/hostile has somebody try to get out of it'],
   [/^npx netsplit reset(?!.*--yes)/, 'asks whoever sits at the terminal'],
   [/^npx netsplit simulate .*--plot/, 'minutes, of code that works: tests/course/plots.test.ts'],
   [/my-model\.ts|counter\.ts|\.log\b|run\.json/, 'a file that the reader has'],

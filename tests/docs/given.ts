@@ -57,4 +57,3 @@ export declare const nodes: ExploredCluster['nodes'] &
 export declare const trace: Trace;
 export declare const response: Response;
 export declare function linesOf(body: Response['body']): AsyncIterable<string>;
-export { readFileSync, writeFileSync } from 'node:fs';

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findTypeChecker } from '@netsplit/harness';
+import { hostNode, Node, Simulation, TraceText, TraceWriter } from '@netsplit/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allShown, type Shown } from './markdown.ts';
 import { type Program, programOf } from './programs.ts';
@@ -22,7 +23,7 @@ const OF_A_LAB = /^import .* from '\.\.\//m;
 
 /** Programs that the compiler sees and that are not run, and why. */
 const NOT_RUN: readonly (readonly [RegExp, string])[] = [
-  [/'run\.(?:trace|log)'/, 'it reads a file that the reader has'],
+  [/openInBrowser/, 'it opens a page: tests/browser'],
   [/source: 'src'/, 'it loads code that the reader writes'],
 ];
 
@@ -42,11 +43,12 @@ describe('every piece of code in the documents', () => {
     for (const [index, { module }] of programs.entries()) {
       writeFileSync(join(folder, `p${index}.mts`), module);
     }
+    writeFileSync(join(folder, 'run.trace'), recorded());
   });
 
   it('is found', () => {
     expect(programs.length).toBeGreaterThan(25);
-    expect(whole.length).toBeGreaterThan(8);
+    expect(whole.length).toBeGreaterThan(15);
   });
 
   it('is right by its types', async () => {
@@ -81,7 +83,8 @@ describe('every piece of code in the documents', () => {
 
   it('is kept from being run for a reason that fits some', () => {
     const idle = NOT_RUN.filter(
-      ([pattern]) => !programs.some(({ shown: { text } }) => pattern.test(text)),
+      ([pattern]) =>
+        !programs.some(({ isWhole, shown: { text } }) => isWhole && pattern.test(text)),
     );
     expect(idle.map(([, reason]) => reason)).toEqual([]);
   });
@@ -100,6 +103,28 @@ describe('every piece of code in the documents', () => {
     expect(broken.map(({ place }) => place)).toEqual([]);
   });
 });
+
+class Greeter extends Node<string> {
+  override onStart(): void {
+    this.broadcast('hello');
+  }
+}
+
+/** A run that the reader has recorded: short, but longer than any event that is looked at. */
+function recorded(): string {
+  const text = new TraceText();
+  const simulation = new Simulation({
+    seed: 1,
+    nodes: ['s1', 's2', 's3', 's4', 's5', 's6', 's7'].map((id) => ({
+      id,
+      create: (context) => hostNode(Greeter, context),
+    })),
+    record: new TraceWriter(text),
+  });
+  simulation.runFor(100);
+  simulation.close();
+  return text.toString();
+}
 
 /** What the compiler has against programs, by their places in the documents; it runs once for all. */
 async function typeErrors(

@@ -35,7 +35,9 @@ const GIVEN = join(import.meta.dirname, 'given.ts');
 export function programOf(shown: Shown): Program {
   const { text } = shown;
   if (/^import /m.test(text)) return { shown, module: `\n${text}`, isWhole: true };
-  const missing = new Set(text.replaceAll(/'[^'\n]*'|\/\/.*/g, '').match(/\b[A-Za-z_]\w*\b/g));
+  // Neither words in texts and comments, nor the names of fields.
+  const used = text.replaceAll(/'[^'\n]*'|\/\/.*|\b\w+(?=:)/g, '');
+  const missing = new Set(used.match(/\b[A-Za-z_]\w*\b/g));
   for (const name of declaredIn(text)) missing.delete(name);
   const imports: string[] = [];
   const take = (specifier: string, names: readonly string[]): boolean => {
@@ -52,6 +54,7 @@ export function programOf(shown: Shown): Program {
     take(specifier, exportedBy(join(ROOT, path)));
   }
   if (missing.has('fc')) imports.push("import fc from 'fast-check';");
+  take('node:fs', ['readFileSync', 'writeFileSync']);
   // A fragment is a module all the same.
   return { shown, module: `${imports.join(' ')} export {};\n${text}`, isWhole: !isGiven };
 }
