@@ -27,10 +27,14 @@ export function parseDuration(text: string): number {
   return ms;
 }
 
-/** A duration of real time for a reader: `340 ms`, `2.1 s`, `3 min 05 s`. */
+/** A duration of real time for a reader: `340 ms`, `2.1 s`, `3 min 05 s`, `2 h 10 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms >= 3_600_000) {
+    const minutes = Math.round(ms / 60_000);
+    return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+  }
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }

@@ -21,6 +21,11 @@ describe('a duration', () => {
   );
 
   test('reads as people say it', () => {
-    expect([12.4, 2100, 185_000].map(formatDuration)).toEqual(['12 ms', '2.1 s', '3 min 05 s']);
+    expect([12.4, 2100, 185_000, 7_529_000].map(formatDuration)).toEqual([
+      '12 ms',
+      '2.1 s',
+      '3 min 05 s',
+      '2 h 05 min',
+    ]);
   });
 });

@@ -147,8 +147,8 @@ describe('how far a class is', () => {
   test('is one line that changes for a person, with the names of those under way', () => {
     const { stdout, stderr } = shown(false, true);
     expect(stdout).toBe('');
-    expect(stderr).toContain('1 of 3 graded, 1 under way (bob and 1 with the same code)');
-    expect(stderr).toContain('2 of 3 graded, 1 under way (eve), about 40.0 s left');
+    expect(stderr).toContain('1 of 3 graded, 1 under way: bob and 1 with the same code');
+    expect(stderr).toContain('2 of 3 graded, 1 under way, about 40.0 s left: eve');
     expect(stderr).toContain('3 of 3 graded, 0 under way, 1 tried again');
     expect(stderr).not.toContain('tests pass');
   });

@@ -146,11 +146,12 @@ export class ClassProgress {
     const { msLeft } = this.#left();
     const line = [
       `${finished} of ${gradings} graded`,
-      `${underWay} under way${this.#isLive ? this.#names() : ''}`,
+      `${underWay} under way`,
       ...(this.#again > 0 ? [`${this.#again} tried again`] : []),
       ...(msLeft === undefined || msLeft === 0 ? [] : [`about ${formatDuration(msLeft)} left`]),
     ].join(', ');
-    if (this.#isLive) this.#terminal.status(line);
+    // Names last: of what is too long for the line, its end is not seen.
+    if (this.#isLive) this.#terminal.status(line + this.#names());
     else if (this.#now() - this.#saidAt >= SAID_EVERY_MS) {
       this.#saidAt = this.#now();
       this.#terminal.aside(line);
@@ -171,7 +172,7 @@ export class ClassProgress {
     const names = [...this.#running.values()].map((submission) => this.#who(submission));
     if (names.length === 0) return '';
     const more = names.length > MOST_NAMES ? ' …' : '';
-    return ` (${names.slice(0, MOST_NAMES).join(', ')}${more})`;
+    return `: ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
   }
 
   #who(submission: string): string {
