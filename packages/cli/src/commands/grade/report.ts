@@ -28,7 +28,7 @@ export function defineReport(command: Command, context: Context, finish: Finish)
     .option('--assignment <name>', 'what Canvas and Moodle call it (default: the round)')
     .option('--anonymous', 'without names, into anonymous/: the same pseudonyms each time')
     .option('--secret <file>', 'what pseudonyms are made with (default: kept in the results)')
-    .option('--similar', 'with submissions that are alike, their passages side by side')
+    .option('--no-similar', 'without the submissions that are alike, side by side for you')
     .addHelpText(
       'after',
       examples(
@@ -85,9 +85,6 @@ export async function writeRoundReports(
   context: Context,
 ) {
   const { desk } = context;
-  if (options.similar === true && options.anonymous === true) {
-    throw new UsageError('Passages of code may name their authors: --similar or --anonymous.');
-  }
   const lab = labOfRound(round, options, desk);
   const { anonymised, writeReports } = await import('@netsplit/grader');
   const named = await gradebookFor(store, round, await readRules(options, context), lab, context);
@@ -97,8 +94,9 @@ export async function writeRoundReports(
     options.to === undefined
       ? join(resolve(desk.cwd, options.out ?? ''), isAnonymous ? 'anonymous' : 'reports')
       : resolve(desk.cwd, options.to);
-  const similar =
-    options.similar === true ? await similarPairs(store, round, named, lab) : undefined;
+  // Passages of code may name their authors.
+  const isCompared = options.similar !== false && !isAnonymous;
+  const similar = isCompared ? await similarPairs(store, round, named, lab) : undefined;
   const written = await writeReports(folder, book, {
     titles: titlesOf(lab),
     similar,
