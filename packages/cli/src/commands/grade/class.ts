@@ -79,6 +79,8 @@ export async function gradeTheClass(
     const round = await grader.openRound(store, wanted);
     announce(round, out, context);
     const progress = new ClassProgress(terminal);
+    // Those that were there before: what goes on need not name them again.
+    progress.know(await store.handIns(round));
     const began = performance.now();
     const graded = await grader.gradeClass({
       store,

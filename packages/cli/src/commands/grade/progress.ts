@@ -22,7 +22,7 @@ export class ClassProgress {
   readonly #terminal: Terminal;
   readonly #isLive: boolean;
   readonly #now: () => number;
-  readonly #students = new Map<string, string[]>();
+  readonly #students = new Map<string, Set<string>>();
   /** Gradings that are under way here. */
   readonly #running = new Map<string, string>();
   #progress: RoundProgress | undefined;
@@ -43,7 +43,7 @@ export class ClassProgress {
   /** Whose a submission is, where it was taken in before. */
   know(handIns: readonly KeptHandIn[]): void {
     for (const { submission, student } of handIns) {
-      this.#students.set(submission, [...(this.#students.get(submission) ?? []), student]);
+      this.#students.set(submission, (this.#students.get(submission) ?? new Set()).add(student));
     }
   }
 
@@ -97,7 +97,7 @@ export class ClassProgress {
     const students =
       event.kind === 'taken-over'
         ? {}
-        : { students: this.#students.get(event.job.submission) ?? [] };
+        : { students: [...(this.#students.get(event.job.submission) ?? [])] };
     printEvent(this.#terminal, { ...recordOf(event), ...students, ...this.#left() });
   }
 
