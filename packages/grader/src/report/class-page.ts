@@ -3,7 +3,17 @@ import { pointsText } from '../gradebook/points.ts';
 import { shareFailed, type TestStatistics } from '../gradebook/statistics.ts';
 import { distribution } from './distribution.ts';
 import { html, type Markup, named } from './page/markup.ts';
-import { bar, mark, masthead, moment, momentShort, section, type Titles } from './page/parts.ts';
+import {
+  bar,
+  columnHead,
+  mark,
+  masthead,
+  moment,
+  momentShort,
+  scrollingTable,
+  section,
+  type Titles,
+} from './page/parts.ts';
 import { pageOf } from './page/page.ts';
 import { pairsShown, type ShownPair } from './similar.ts';
 
@@ -263,28 +273,18 @@ function decisions({ rulings }: Gradebook): Markup | undefined {
   if (rows.length === 0) return undefined;
   return section(
     'Decisions',
-    html`<div class="scroll panel" tabindex="0" role="region" aria-label="Decisions that hold">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">No.</th>
-            <th scope="col">What</th>
-            <th scope="col">By</th>
-            <th scope="col">Why</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ({ decision, what, by, why }) =>
-              html`<tr>
-                <td>${decision}</td>
-                <td>${what}</td>
-                <td>${by}</td>
-                <td>${why}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`,
+    scrollingTable(
+      'Decisions that hold',
+      ['No.', 'What', 'By', 'Why'].map((title) => columnHead(title)),
+      rows.map(
+        ({ decision, what, by, why }) =>
+          html`<tr>
+            <td>${decision}</td>
+            <td>${what}</td>
+            <td>${by}</td>
+            <td>${why}</td>
+          </tr>`,
+      ),
+    ),
   );
 }

@@ -1,11 +1,13 @@
 import type { Similar } from '../similarity/similar.ts';
 import { html, type Markup } from './page/markup.ts';
 import { pageOf } from './page/page.ts';
-import { masthead, section } from './page/parts.ts';
+import { columnHead, masthead, scrollingTable, section } from './page/parts.ts';
 import { type FilesOfSide, pairsShown, type ShownPair, shownPairs, sideShown } from './similar.ts';
 
 /** So many pairs show their passages; of the others there is the row in the table. */
 const MOST_SHOWN = 60;
+
+const HEADS = [columnHead('Submission'), columnHead('Other'), columnHead('Longest passage', true)];
 
 /** A page of its own with the pairs, and their passages side by side: one file that asks for nothing. */
 export function similarPage(similar: Similar, filesOf: FilesOfSide): string {
@@ -33,29 +35,15 @@ export function similarPage(similar: Similar, filesOf: FilesOfSide): string {
           pairs.length === 0
             ? undefined
             : [
-                section('Pairs', [table(shown), leftOffNote(leftOff)]),
+                section('Pairs', [
+                  scrollingTable('Pairs', HEADS, shown.map(row)),
+                  leftOffNote(leftOff),
+                ]),
                 section('Passages', pairsShown(shown.slice(0, MOST_SHOWN), true)),
               ]
         }
       </main>`,
   });
-}
-
-function table(pairs: readonly ShownPair[]): Markup {
-  return html`<div class="scroll panel" tabindex="0" role="region" aria-label="Pairs">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Submission</th>
-          <th scope="col">Other</th>
-          <th scope="col" class="number">Longest passage</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${pairs.map(row)}
-      </tbody>
-    </table>
-  </div>`;
 }
 
 function row({ one, other, passages }: ShownPair, at: number): Markup {

@@ -3,7 +3,17 @@ import { pointsText, sumOf } from '../gradebook/points.ts';
 import type { Line } from '../gradebook/score.ts';
 import { signed } from './explained.ts';
 import { html, type Markup, named } from './page/markup.ts';
-import { bar, mark, type Mark, masthead, moment, section, type Titles } from './page/parts.ts';
+import {
+  bar,
+  columnHead,
+  mark,
+  type Mark,
+  masthead,
+  moment,
+  scrollingTable,
+  section,
+  type Titles,
+} from './page/parts.ts';
 import { pageOf } from './page/page.ts';
 import { type ToldTest, toldTests } from './told.ts';
 
@@ -279,21 +289,17 @@ function attemptsOf({ attempts }: StudentGrade): Markup | undefined {
   );
   return section(
     'Hand-ins',
-    html`<div class="scroll" tabindex="0" role="region" aria-label="All hand-ins">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">No.</th>
-            <th scope="col">Handed in</th>
-            <th scope="col" class="number">Points</th>
-            <th scope="col"><span class="unseen">Counts</span></th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>`,
+    scrollingTable(
+      'All hand-ins',
+      [
+        columnHead('No.'),
+        columnHead('Handed in'),
+        columnHead('Points', true),
+        columnHead(html`<span class="unseen">Counts</span>`),
+      ],
+      rows,
+      'page',
+    ),
   );
 }
 

@@ -83,3 +83,30 @@ export function section(title: string, body: Markup | readonly Markup[], id?: st
     ${body}
   </section>`;
 }
+
+/** The head of a column; that of numbers stands where they do. */
+export function columnHead(title: string | Markup, isOfNumbers = false): Markup {
+  return html`<th scope="col" ${isOfNumbers ? html` class="number"` : undefined}>${title}</th>`;
+}
+
+/** A table that scrolls within the page where it is too wide for it, with the keys, too. */
+export function scrollingTable(
+  label: string,
+  heads: readonly Markup[],
+  rows: readonly Markup[],
+  where: 'panel' | 'page' = 'panel',
+): Markup {
+  const classes = where === 'panel' ? 'scroll panel' : 'scroll';
+  return html`<div class="${classes}" tabindex="0" role="region" aria-label="${label}">
+    <table>
+      <thead>
+        <tr>
+          ${heads}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
+}
