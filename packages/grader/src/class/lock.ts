@@ -28,14 +28,13 @@ type Unlock = () => Promise<void>;
 
 /** On Windows the name of a pipe is free again when its process has ended. */
 async function lockPipe(folder: string): Promise<Unlock | undefined> {
-  const server = answering(() => HOLDS);
+  const server = answering(() => 'holds');
   const isOurs = await listening(server, `\\\\.\\pipe\\${nameOf(realpathSync(folder))}`);
   return isOurs ? () => closed(server) : undefined;
 }
 
-/** What a socket says to whoever asks; anything else, or nothing, is from an earlier version that holds the folder. */
-const ASKS = 'asks';
-const HOLDS = 'holds';
+/** What a socket says to whoever connects. */
+type State = 'asks' | 'holds';
 
 const POLL_MS = 10;
 /** Whoever says nothing for so long has been halted, and may hold it. */
@@ -52,8 +51,8 @@ const SILENT_MS = 20_000;
  */
 async function lockSocket(folder: string): Promise<Unlock | undefined> {
   const { place, name } = placeOf(realpathSync(folder));
-  const own = `${name}-${randomBytes(8).toString('hex')}`;
-  let state = ASKS;
+  const own = `${name}-${randomBytes(ID_BYTES).toString('hex')}`;
+  let state: State = 'asks';
   const server = answering(() => state);
   const unlock = async (): Promise<void> => {
     rmSync(join(place, own), { force: true });
@@ -67,7 +66,7 @@ async function lockSocket(folder: string): Promise<Unlock | undefined> {
     for (;;) {
       const others = await livingBeside(own, place, name);
       if (others.length === 0) break;
-      if (others.some((one) => one.said !== ASKS || one.file < own)) {
+      if (others.some((one) => one.state === 'holds' || one.file < own)) {
         return (await unlock(), undefined);
       }
       // They came later by name, or are about to find out that they hold it.
@@ -77,27 +76,29 @@ async function lockSocket(folder: string): Promise<Unlock | undefined> {
     await unlock();
     throw error;
   }
-  state = HOLDS;
+  state = 'holds';
   for (const file of filesOf(place, name, EARLY)) cleared(join(place, file));
   return unlock;
 }
 
 /** What is not to be looked at yet, or was left by who died in that moment. */
 const EARLY = '.new';
-/** Systems cut the path of a socket at about this length. */
+/** Short: systems cut the path of a socket at about a hundred bytes, and the place for temporary files may have fifty. */
+const ID_BYTES = 4;
+const OF_ID = /^-[0-9a-f]{8}$/;
 const LONGEST_PATH = 100;
 
 /** Where the files of a folder's sockets stand, and how their names begin. */
 function placeOf(folder: string): { readonly place: string; readonly name: string } {
   const name = '.in-use';
-  const longest = join(folder, `${name}-${'0'.repeat(16)}${EARLY}`);
+  const longest = join(folder, `${name}-${'0'.repeat(2 * ID_BYTES)}${EARLY}`);
   return Buffer.byteLength(longest) <= LONGEST_PATH
     ? { place: folder, name }
     : { place: tmpdir(), name: nameOf(folder) };
 }
 
 function nameOf(folder: string): string {
-  return `netsplit-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`;
+  return `netsplit-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
 }
 
 function filesOf(place: string, name: string, ending = ''): readonly string[] {
@@ -105,13 +106,13 @@ function filesOf(place: string, name: string, ending = ''): readonly string[] {
     if (!file.startsWith(name) || !file.endsWith(ending)) return false;
     const tail = file.slice(name.length, file.length - ending.length);
     // Without a tail: an earlier version's.
-    return tail === '' || /^-[0-9a-f]{16}$/.test(tail);
+    return tail === '' || OF_ID.test(tail);
   });
 }
 
 interface Other {
   readonly file: string;
-  readonly said: string;
+  readonly state: State;
 }
 
 /** Those beside us that live. What is dead is removed: nobody will ever listen there again. */
@@ -119,8 +120,8 @@ async function livingBeside(own: string, place: string, name: string): Promise<r
   const files = filesOf(place, name).filter((file) => file !== own);
   const answers = await Promise.all(
     files.map(async (file): Promise<readonly Other[]> => {
-      const said = await answerOf(join(place, file));
-      if (said !== undefined) return [{ file, said }];
+      const state = await answerOf(join(place, file));
+      if (state !== undefined) return [{ file, state }];
       cleared(join(place, file));
       return [];
     }),
@@ -136,25 +137,32 @@ function cleared(file: string): void {
   }
 }
 
-/** What is said there, as far as it is said; undefined if nobody listens any more. */
-function answerOf(path: string): Promise<string | undefined> {
+/** What is said there; undefined if nobody listens any more. */
+function answerOf(path: string): Promise<State | undefined> {
   return new Promise((resolve) => {
     const socket = connect(path);
     let said = '';
-    socket.setEncoding('utf8').setTimeout(SILENT_MS, () => socket.destroy());
+    socket.setEncoding('utf8').setTimeout(SILENT_MS, () => {
+      resolve('holds');
+      socket.destroy();
+    });
     socket.on('data', (text: string) => (said += text));
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
-      // Any other error is of one that lives: it is another user's, or is asked by too many at once.
       if (code === 'ECONNREFUSED' || code === 'ENOENT') resolve(undefined);
+      // It has just withdrawn, or died: asked again, it is not there.
+      else if (code === 'ECONNRESET' || code === 'EPIPE') resolve('asks');
+      // Of one that lives: it is another user's, or is asked by too many at once.
+      else resolve('holds');
     });
-    socket.on('close', () => resolve(said));
+    // Whoever says nothing is closing, or of an earlier version: that has the first of all names.
+    socket.on('close', () => resolve(said === 'holds' ? 'holds' : 'asks'));
   });
 }
 
-function answering(word: () => string): Server {
+function answering(state: () => State): Server {
   const server = createServer((socket) => {
     socket.on('error', () => {});
-    socket.end(word(), () => socket.destroy());
+    socket.end(state(), () => socket.destroy());
   });
   // Whoever holds a class is at work, and is not kept from its end by this.
   server.unref();

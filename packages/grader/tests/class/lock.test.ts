@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,16 +21,29 @@ function leaveDead(name: string): void {
   spawnSync(process.execPath, ['-e', code, join(out, name)]);
 }
 
+/** A process that asked for the class, too, and withdraws: whoever asks it meanwhile hears nothing. */
+async function withdrawing(name: string): Promise<void> {
+  const code = `const server = require('node:net').createServer();
+    server.listen(process.argv[1], () => {
+      require('node:fs').writeSync(1, 'up');
+      for (const end = Date.now() + 500; Date.now() < end; );
+      server.close();
+    })`;
+  const child = spawn(process.execPath, ['-e', code, join(out, name)]);
+  await once(child.stdout, 'data');
+}
+
 const openAtOnce = (times: number): Promise<readonly PromiseSettledResult<ClassStore>[]> =>
   Promise.allSettled(Array.from({ length: times }, () => openClass({ out })));
 
 test.skipIf(process.platform === 'win32')(
   'of many that find what a dead process left, one has the class',
   async () => {
-    for (const name of ['.in-use', '.in-use-0123456789abcdef', '.in-use-fedcba9876543210.new']) {
+    for (const name of ['.in-use', '.in-use-01234567', '.in-use-fedcba98.new']) {
       leaveDead(name);
     }
     expect(inUse()).toHaveLength(3);
+    await withdrawing('.in-use-ffffffff');
     const opened = await openAtOnce(12);
     const stores = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     const refused = opened.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
