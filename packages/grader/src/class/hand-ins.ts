@@ -3,10 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { takeIn } from '../intake/intake.ts';
 import { IntakeRefused } from '../intake/refusal.ts';
-import { findSubmissions, type Handed } from '../intake/submissions.ts';
+import { ARCHIVE, findSubmissions, type Handed } from '../intake/submissions.ts';
 import type { FoundHandIn } from './store.ts';
-
-const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
 
 /**
  * The submissions that are meant by paths: an archive is one, and so is a folder that holds a solution; any other folder is a

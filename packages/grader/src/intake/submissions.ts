@@ -14,7 +14,8 @@ export interface Handed {
 /** How a folder of submissions came about. */
 export type ClassLayout = 'gradescope' | 'github-classroom' | 'folder';
 
-const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
+/** How files are called that hold a submission. */
+export const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
 
 /**
  * The submissions in a folder: each archive and each folder in it is one. Of Gradescope's export it is the
