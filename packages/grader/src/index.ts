@@ -52,6 +52,7 @@ export {
   type RoundOptions,
   termsOf,
 } from './class/round.ts';
+export { drawFairly, type Trial } from './class/trial.ts';
 export {
   type ClassEvent,
   gradeClass,

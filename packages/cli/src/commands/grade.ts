@@ -61,6 +61,7 @@ export function define(command: Command, context: Context, finish: Finish): void
     .option('--database <url>', 'keep the class in PostgreSQL: any number of workers may help')
     .option('--round <name>', 'what the round is called (default: the lab)')
     .option('--exam', 'an exam: reports leave out hints, references and diagnosis')
+    .option('--no-trial', 'begin a round without having the lab’s own solution try its seeds')
     .option('--dry-run', 'say what would be graded, and do nothing')
     .addOption(
       new Option('--format <format>', 'with --one: print what a platform reads').choices(FORMATS),

@@ -4,6 +4,7 @@ import { labHash } from './lab.ts';
 import type { Round } from './records.ts';
 import { commitTo, drawSeeds } from './seeds.ts';
 import { type ClassStore, type KeptRound, now } from './store.ts';
+import { drawFairly, type Trial, trialsOf } from './trial.ts';
 
 /** What somebody asks a round to be; what is left out is as it was, or as is usual. */
 export interface RoundOptions {
@@ -26,6 +27,10 @@ export interface RoundOptions {
   readonly host?: 'jail' | 'direct';
   /** How many failures of a submission are told, each with its run. Default 3; none in an exam. */
   readonly stories?: number;
+  /** Do not have the lab's own solution take the tests with the seeds of a new round. */
+  readonly isUntried?: boolean;
+  /** What came of it with a seed, which the round takes or not. */
+  readonly onTrial?: (trial: Trial) => void;
 }
 
 const SEEDS = 3;
@@ -57,8 +62,7 @@ export async function openRound(store: ClassStore, options: RoundOptions): Promi
     return kept;
   }
   const wanted = await termsOf(options);
-  const { seeds = SEEDS } = options;
-  const drawn = typeof seeds === 'number' ? drawSeeds(seeds) : commitTo(seeds);
+  const drawn = commitTo(await seedsOf(options, wanted.labTests));
   const round: Round = {
     name: options.name,
     lab: options.lab,
@@ -80,8 +84,26 @@ export async function openRound(store: ClassStore, options: RoundOptions): Promi
   return store.beginRound(round, settings, drawn);
 }
 
+/** Those that were named, or as many as are wanted: with which the lab's own solution passes, if there are such. */
+async function seedsOf(
+  { lab, labDir, runs = RUNS, seeds = SEEDS, isUntried = false, onTrial }: RoundOptions,
+  tests: readonly LabTest[],
+): Promise<readonly number[]> {
+  const tryOut = isUntried ? undefined : trialsOf({ lab, labDir, tests, runs });
+  if (tryOut === undefined) return typeof seeds === 'number' ? drawSeeds(seeds) : seeds;
+  const tried = async (seed: number): Promise<Trial> => {
+    const trial = await tryOut(seed);
+    onTrial?.(trial);
+    return trial;
+  };
+  if (typeof seeds === 'number') return (await drawFairly(seeds, tried)).map(({ seed }) => seed);
+  for (const seed of seeds) await tried(seed);
+  return seeds;
+}
+
 interface Terms {
   readonly tests: Round['tests'];
+  readonly labTests: readonly LabTest[];
   readonly hidden: string | undefined;
   readonly labHash: string;
 }
@@ -119,6 +141,7 @@ export async function termsOf(
   });
   return {
     tests: [...tests.map(told(false)), ...brought.map(told(true))],
+    labTests: [...tests, ...brought],
     hidden,
     labHash: labHash(labDir, hidden),
   };

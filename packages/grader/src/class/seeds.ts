@@ -12,12 +12,16 @@ export interface SeedSet {
 const LARGEST_SEED = 0xffff_ffff;
 
 /** Draws what nobody can foresee. The only place of the grader that is not repeatable. */
-export function drawSeeds(count: number): SeedSet {
+export const drawSeed = (): number => randomInt(LARGEST_SEED + 1);
+
+/** Draws seeds that are different from each other. */
+export function drawSeeds(count: number): readonly number[] {
   const seeds = new Set<number>();
-  while (seeds.size < count) seeds.add(randomInt(LARGEST_SEED + 1));
-  return commitTo([...seeds]);
+  while (seeds.size < count) seeds.add(drawSeed());
+  return [...seeds];
 }
 
+/** Binds seeds to a number that may be told. */
 export function commitTo(seeds: readonly number[]): SeedSet {
   const salt = randomBytes(16).toString('hex');
   return { seeds, salt, commitment: commitmentOf(salt, seeds) };

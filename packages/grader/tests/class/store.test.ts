@@ -64,7 +64,7 @@ describe('what is kept', () => {
   });
 
   test('drawn seeds are as many as asked for, all different', () => {
-    const { seeds, salt, commitment } = drawSeeds(5);
+    const { seeds, salt, commitment } = commitTo(drawSeeds(5));
     expect(new Set(seeds).size).toBe(5);
     expect(commitmentOf(salt, seeds)).toBe(commitment);
   });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { GradedClass, KeptRound, RoundOptions, StudentVerdict } from '@netsplit/grader';
+import type { GradedClass, KeptRound, RoundOptions, StudentVerdict, Trial } from '@netsplit/grader';
 import type { Lab } from '@netsplit/course';
 import { writeWhole } from '@netsplit/course/durable';
 import type { Context } from '../../command.ts';
@@ -30,6 +30,8 @@ export interface ClassOptions extends PlaceOptions, RulesOptions {
   readonly exam?: boolean;
   readonly dryRun?: boolean;
   readonly unsafeNoJail?: boolean;
+  /** Whether the lab's own solution takes the tests before the class does. */
+  readonly trial?: boolean;
 }
 
 /** Grades a class, or goes on with it. */
@@ -76,8 +78,18 @@ export async function gradeTheClass(
   const store = await grader.openClass(place, { mustExist: options.resume });
   const { signal, release } = untilStopped();
   try {
-    const round = await grader.openRound(store, wanted);
+    const trials: Trial[] = [];
+    const round = await grader.openRound(store, {
+      ...wanted,
+      isUntried: options.trial === false,
+      onTrial: (trial) => {
+        trials.push(trial);
+        terminal.status(`trying seeds on the lab’s own solution: ${trials.length}`);
+      },
+    });
     announce(round, out, context);
+    const failed = failedBySolution(round, trials);
+    warnOf(failed, round, context);
     const progress = new ClassProgress(terminal);
     // Those that were there before: what goes on need not name them again.
     progress.know(await store.handIns(round));
@@ -102,6 +114,7 @@ export async function gradeTheClass(
     return report(
       {
         round,
+        failed,
         graded,
         verdicts,
         out,
@@ -154,8 +167,43 @@ function announce({ round, commitment }: KeptRound, out: string, { terminal }: C
   );
 }
 
+/** The tests that the lab's own solution fails with seeds that the round has, and with how many of them. */
+function failedBySolution(
+  { round: { seeds } }: KeptRound,
+  trials: readonly Trial[],
+): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { seed, failed } of trials) {
+    if (!seeds.includes(seed)) continue;
+    for (const id of failed) counts[id] = (counts[id] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Nobody could do better than the lab's own solution. With which seeds is not told: they are secret while the round lasts. */
+function warnOf(
+  failed: Readonly<Record<string, number>>,
+  { round: { seeds, runs } }: KeptRound,
+  { terminal }: Context,
+): void {
+  const [first] = Object.keys(failed);
+  if (first === undefined || terminal.json) return;
+  const counts = Object.entries(failed).map(([id, count]) => `${id} with ${count}`);
+  const { yellow } = terminal.asideColours;
+  terminal.aside(
+    yellow(
+      `The lab’s own solution fails with seeds of this round: ${counts.join(', ')} of ${seeds.length}. Nobody could do better.`,
+    ),
+  );
+  terminal.aside(
+    `Is a hidden test wrong, or are ${runs} cases a property too few (--runs)? Begin another round with --round, or credit all: npx netsplit grade void ${first}`,
+  );
+}
+
 interface Ended {
   readonly round: KeptRound;
+  /** By the lab's own solution. */
+  readonly failed: Readonly<Record<string, number>>;
   readonly graded: GradedClass;
   readonly verdicts: readonly StudentVerdict[];
   readonly out: string;
@@ -165,7 +213,7 @@ interface Ended {
 }
 
 function report(ended: Ended, { terminal }: Context): ExitCode {
-  const { round, graded, verdicts, out, ms, head, entries } = ended;
+  const { round, failed, graded, verdicts, out, ms, head, entries } = ended;
   const { handIns, progress, isWhole } = graded;
   const refused = handIns.filter(({ submission }) => submission === '');
   const errors = [
@@ -199,6 +247,7 @@ function report(ended: Ended, { terminal }: Context): ExitCode {
   terminal.answer({
     round: round.round.name,
     commitment: round.commitment,
+    failedBySolution: failed,
     isWhole,
     students,
     handIns: handIns.length,
