@@ -206,9 +206,9 @@ export class Member extends GossipingNode<Message, Request, Response, object> {
   private keep(key: string, versions: readonly Version[]): void {
     const before = this.kept.get(key) ?? [];
     const after = reconcile([...before, ...versions]);
-    if (isSame(before, after)) return;
     this.kept.set(key, after);
-    // What was confirmed until now was less than this, or was confirmed before it came back.
+    // Who hands a key over lets go of it when it is told that it is here. So what others confirmed before counts no
+    // more, even if nothing is new: they may be letting go of it themselves, because of this very answer.
     this.handovers.delete(key);
   }
 

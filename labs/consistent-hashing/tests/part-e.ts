@@ -152,18 +152,26 @@ const keptUntilConfirmed = labTest<ConsistentHashing>({
     });
     for (let times = 0; times < 5; times++) {
       await store.runFor(300);
-      for (const key of KEYS) {
-        const everywhere = [];
-        for (const node of store.nodes) everywhere.push(...(await kept(store, node, key)).values);
-        store.expect(
-          everywhere.includes(`v-${key}`),
-          `${key} was to go to ${keepersOf(store.nodes, 1, key)[0]}, whom little reaches just now, and nobody keeps it any more`,
-        );
-      }
+      await expectSomewhere(
+        store,
+        (key) => `was to go to ${keepersOf(store.nodes, 1, key)[0]}, whom little reaches just now`,
+      );
     }
     await expectKept(store, namesUpTo(3), 1, VALUES);
   },
 });
+
+/** That every key is with somebody, right now. */
+async function expectSomewhere(store: Store, why: (key: string) => string): Promise<void> {
+  for (const key of KEYS) {
+    const everywhere = [];
+    for (const node of store.nodes) everywhere.push(...(await kept(store, node, key)).values);
+    store.expect(
+      everywhere.includes(`v-${key}`),
+      `${key} ${why(key)}, and nobody keeps it any more`,
+    );
+  }
+}
 
 const joinOrLeave = fc.constantFrom<Request>({ kind: 'join', copies: 1 }, { kind: 'leave' });
 const write = fc.integer({ min: 1, max: 500 }).map((key): Request => ({
@@ -234,6 +242,46 @@ const noAcknowledgedWriteIsLost = clusterProperty<ConsistentHashing>({
   ],
 });
 
+/** Longer than anyone waits before it sends again what is with the wrong one. */
+const WITHOUT_NEWS_MS = 1500;
+
+const whatItSaysToHaveItKeeps = labTest<ConsistentHashing>({
+  id: 'E7',
+  part: 'E',
+  title: 'two hand the same key to each other at the same time, and one of them keeps it',
+  reading: { work: 'decandia-2007', section: '4.9 Adding/Removing Storage Nodes' },
+  guide:
+    'To say that you have a key is a promise: the other one lets go of it because of that. So an answer to what you sent before counts no ' +
+    'more, even if you had the key all the time: send it again, and wait for the answer to that.',
+  run: async (subject) => {
+    // Messages overtake each other, and take long enough for handovers to meet half-way.
+    const network = { delayMs: { kind: 'uniform', minMs: 5, maxMs: 60 } } as const;
+    const store = await storeOf(subject, { nodes: 2, copies: 1, network });
+    for (const key of KEYS) await stored(store, 'n1', key, `v-${key}`);
+    for (let times = 0; times < 4; times++) {
+      // It leaves, and the other one, who does not hear of it, hands back whatever it is given.
+      store.inject({
+        kind: 'rule',
+        atMs: store.nowMs,
+        from: 'n2',
+        message: 'gossip',
+        verdict: 'drop',
+        forMs: WITHOUT_NEWS_MS,
+      });
+      const leave = store.request('n2', { kind: 'leave' });
+      await store.runFor(WITHOUT_NEWS_MS);
+      await expectSomewhere(
+        store,
+        () => 'went to and fro between n2, which left, and n1, which had not heard of that',
+      );
+      await answered(store, leave);
+      await expectKept(store, ['n1'], 1, VALUES);
+      await answered(store, store.request('n2', { kind: 'join', copies: 1 }));
+      await expectKept(store, namesUpTo(2), 1, VALUES);
+    }
+  },
+});
+
 /** Keys of writes that were acknowledged. */
 function acknowledgedKeys({ operations }: Store): readonly string[] {
   const keys = operations.flatMap(({ request, response }) =>
@@ -254,4 +302,5 @@ export const partE: readonly LabTest[] = [
   whoLeavesGivesItsKeysAway,
   keptUntilConfirmed,
   noAcknowledgedWriteIsLost,
+  whatItSaysToHaveItKeeps,
 ];
