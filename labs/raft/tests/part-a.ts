@@ -274,9 +274,10 @@ const oldVotes = clusterProperty<Raft>({
     'reply with your term, and look at what you are now.',
   violates: 'a leader has received votes from a majority of the servers, in its term',
   scene: scene<Raft>({
-    nodes: { server: [2, 4] },
-    // The first election takes place while votes are on their way for longer than anybody waits for them.
-    withinMs: 800,
+    nodes: { server: [2, 5] },
+    // The first election takes place while votes are on their way for longer than anybody waits for them, and there is time
+    // for a second one when the first leader is cut off.
+    withinMs: 1200,
     faults: [
       rules({
         messages: ['RequestVoteReply'],
@@ -286,8 +287,9 @@ const oldVotes = clusterProperty<Raft>({
         forMs: [500, 1500],
       }),
       rules({ messages: ['RequestVoteReply'], verdicts: ['duplicate'], nth: 0 }),
-      partitions({ forMs: [100, 800] }),
+      partitions({ forMs: [300, 1000] }),
     ],
+    maxFaults: 10,
   }),
   invariants: electionInvariants,
   liveness: allFollowOne,
