@@ -3,6 +3,7 @@
 import {
   clusterProperty,
   crashes,
+  type FaultArbitrary,
   labTest,
   type LabTest,
   linkFaults,
@@ -11,6 +12,7 @@ import {
   requests,
   rules,
   scene,
+  type Workload,
 } from '@netsplit/harness';
 import type { NodeId } from '@netsplit/simulator';
 import fc from 'fast-check';
@@ -169,18 +171,41 @@ const anOldSnapshotIsNoNews = labTest<Raft>({
 });
 
 /** Commands, and now and then a server is told to take a snapshot: so a log of few commands is compacted, too. */
-const commandsAndSnapshots = requests<Raft>({
-  to: 'server',
-  request: fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc
-        .nat(99)
-        .map((value): Request => ({ kind: 'propose', command: append('x', `${value};`) })),
-    },
-    { weight: 1, arbitrary: fc.constant<Request>({ kind: 'take-snapshot' }) },
-  ),
-});
+function commandsAndSnapshots(weights: { commands: number; snapshots: number }): Workload<Raft> {
+  return requests<Raft>({
+    to: 'server',
+    request: fc.oneof(
+      {
+        weight: weights.commands,
+        arbitrary: fc
+          .nat(99)
+          .map((value): Request => ({ kind: 'propose', command: append('x', `${value};`) })),
+      },
+      { weight: weights.snapshots, arbitrary: fc.constant<Request>({ kind: 'take-snapshot' }) },
+    ),
+  });
+}
+
+/**
+ * For a while all snapshots take long, whoever sends them: meanwhile they are sent again, and those that are still under
+ * way when the first has arrived come late. A rule of one direction would seldom be the one that a snapshot takes.
+ */
+const slowSnapshots: FaultArbitrary = {
+  kind: 'slow snapshots',
+  draw: (withinMs) =>
+    fc
+      .record({
+        atMs: fc.integer({ min: 0, max: withinMs }),
+        forMs: fc.integer({ min: 500, max: 2000 }),
+        byMs: fc.integer({ min: 100, max: 600 }),
+      })
+      .map((when) => () => ({
+        kind: 'rule',
+        message: 'InstallSnapshot',
+        verdict: 'delay',
+        ...when,
+      })),
+};
 
 const snapshotsOnABadNetwork = clusterProperty<Raft>({
   id: 'D5',
@@ -194,22 +219,19 @@ const snapshotsOnABadNetwork = clusterProperty<Raft>({
   scene: scene<Raft>({
     nodes: { server: 3 },
     network: { lossProbability: [0, 0.3], duplicateProbability: [0, 0.3], delayMs: [1, 40] },
-    workload: commandsAndSnapshots,
-    operations: [4, 16],
+    workload: commandsAndSnapshots({ commands: 2, snapshots: 1 }),
+    // Many, and close together: when a snapshot is under way, its receiver is to hear of what comes after it.
+    operations: [4, 40],
     withinMs: 1500,
     faults: [
       partitions({ forMs: [100, 800] }),
       oneWayCuts({ forMs: [100, 800] }),
       rules({ messages: ['InstallSnapshot'], verdicts: ['duplicate'], nth: 0, forMs: [500, 2000] }),
-      rules({
-        messages: ['InstallSnapshot'],
-        verdicts: ['delay', 'drop'],
-        nth: 2,
-        byMs: [100, 600],
-      }),
+      rules({ messages: ['InstallSnapshot'], verdicts: ['drop'], nth: 2 }),
+      slowSnapshots,
       linkFaults({ lossProbability: [0, 0.5], delayMs: [1, 300], forMs: [300, 1500] }),
     ],
-    maxFaults: 10,
+    maxFaults: 16,
   }),
   invariants: safetyInvariants,
   prepare: askEverybody,
@@ -230,7 +252,7 @@ const snapshotsAndCrashes = clusterProperty<Raft>({
   scene: scene<Raft>({
     nodes: { server: 3 },
     network: { lossProbability: [0, 0.1] },
-    workload: commandsAndSnapshots,
+    workload: commandsAndSnapshots({ commands: 4, snapshots: 1 }),
     operations: [4, 16],
     withinMs: 1500,
     faults: [
