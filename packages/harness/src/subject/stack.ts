@@ -30,8 +30,8 @@ export interface MappedError {
   readonly cure?: string;
 }
 
-/** Long enough to read a property; a getter may be the student's, and loop. */
-const READING_MS = 100;
+/** A getter may be the student's, and loop. It takes no time to read an error, but a machine may have something else to do. */
+const READING_MS = 1000;
 const MAX_STACK_TEXT = 100_000;
 /** More of a message than this nobody reads. */
 const MAX_MESSAGE = 2000;
@@ -59,13 +59,13 @@ export class StackMapper {
   map(thrown: unknown): MappedError {
     if (!types.isNativeError(thrown))
       return { message: describeThrown(thrown), frames: [], cure: NO_ERROR };
-    const name = read(thrown, 'name') ?? 'Error';
-    const text = (read(thrown, 'message') ?? '').slice(0, MAX_MESSAGE);
+    const { name = 'Error', message: said = '', stack = '' } = textsOf(thrown);
+    const text = said.slice(0, MAX_MESSAGE);
     const message = UNNAMED.has(name) ? text || name : `${name}: ${text}`;
     const isOverflow = name === 'RangeError' && text.includes('call stack');
     return {
       message,
-      frames: this.#frames(read(thrown, 'stack') ?? ''),
+      frames: this.#frames(stack),
       ...(isOverflow ? { cure: OVERFLOW } : {}),
     };
   }
@@ -115,10 +115,25 @@ const FRAME = /^\s+at (?:(.*) \()?(.*):(\d+):(\d+)\)?$/;
 
 const OVERFLOW = 'a function calls itself, or goes round in a circle of calls, and never ends';
 
-/** A property that holds a text; undefined for any other, and for one that cannot be read. */
-function read(value: object, key: string): string | undefined {
+type Texts = { [Key in 'message' | 'name' | 'stack']?: string };
+
+/** What an error says of itself, as far as it can be read: a stack is put together from the other two. */
+function textsOf(error: Error): Texts {
+  const texts: Texts = {};
   try {
-    const text: unknown = guard(() => (value as Record<string, unknown>)[key], READING_MS);
+    guard(() => {
+      for (const key of ['message', 'name', 'stack'] as const) texts[key] = textIn(error, key);
+    }, READING_MS);
+  } catch {
+    // What was read until its time was up is what there is.
+  }
+  return texts;
+}
+
+/** A property that holds a text; undefined for any other, and for one whose getter throws. */
+function textIn(error: Error, key: keyof Texts): string | undefined {
+  try {
+    const text: unknown = error[key];
     return typeof text === 'string' ? text : undefined;
   } catch {
     return undefined;

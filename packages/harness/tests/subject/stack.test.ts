@@ -106,4 +106,12 @@ describe('odd things thrown', () => {
     );
     expect(subject.mapError(thrownBy(subject))).toEqual({ message: 'Error', frames: [] });
   });
+
+  test.each([
+    ['a name', "Object.defineProperty(new Error('x'), 'name', { get() { for (;;); } })"],
+    ['a class', "Object.setPrototypeOf(new Error('x'), new Proxy({}, { get() { for (;;); } }))"],
+  ])('an error with %s that never returns, of which its stack is made', async (_what, error) => {
+    const subject = await loadHandler(`throw ${error};`);
+    expect(subject.mapError(thrownBy(subject)).message).toBe('x');
+  });
 });
