@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -11,15 +11,10 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { type Ended, typed, typedNpm } from './typing.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-
-export interface Ended {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Somebody who has just cloned the repository, and types commands in it. */
 export class Newcomer {
@@ -38,13 +33,8 @@ export class Newcomer {
     rmSync(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** `npm …`, by whichever npm runs these tests. */
   npm(...args: string[]): Promise<Ended> {
-    const own = process.env['npm_execpath'];
-    if (own !== undefined && basename(own).startsWith('npm-cli')) {
-      return this.#run(process.execPath, [own, ...args]);
-    }
-    return this.#run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args);
+    return typedNpm(this.folder, args);
   }
 
   /** `npx netsplit …`, without the half second that npx takes to find it. */
@@ -53,7 +43,7 @@ export class Newcomer {
   }
 
   node(...args: string[]): Promise<Ended> {
-    return this.#run(process.execPath, args);
+    return typed(this.folder, process.execPath, args);
   }
 
   /** A file of the clone. */
@@ -71,28 +61,6 @@ export class Newcomer {
     const folder = join(this.folder, 'labs', lab);
     rmSync(join(folder, 'src'), { recursive: true, force: true });
     cpSync(join(folder, 'solution'), join(folder, 'src'), { recursive: true });
-  }
-
-  #run(command: string, args: readonly string[]): Promise<Ended> {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
-    return new Promise((resolve) => {
-      const child = execFile(
-        command,
-        args,
-        {
-          cwd: this.folder,
-          env,
-          maxBuffer: 64 * 1024 * 1024,
-          shell: command.endsWith('.cmd'),
-          encoding: 'utf8',
-        },
-        (error, stdout, stderr) => {
-          const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-          resolve({ exitCode, stdout, stderr });
-        },
-      );
-      child.stdin?.end();
-    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -9,16 +9,11 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { type Ended, typed, typedNpm } from '../course/typing.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 const NETSPLIT = 'packages/cli/bin/netsplit.mjs';
-
-export interface Ended {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A folder for a class: what its instructor makes, and what its students clone. */
 export class Classroom {
@@ -64,10 +59,7 @@ export class Student {
   }
 
   npm(...args: readonly string[]): Promise<Ended> {
-    const own = process.env['npm_execpath'];
-    return own !== undefined && basename(own).startsWith('npm-cli')
-      ? run(process.execPath, [own, ...args], this.folder)
-      : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, this.folder);
+    return typedNpm(this.folder, args);
   }
 
   read(path: string): string {
@@ -100,31 +92,9 @@ export class Student {
 
 /** `netsplit …` of this checkout, typed in another folder. */
 export function typedAt(cwd: string, args: readonly string[]): Promise<Ended> {
-  return run(process.execPath, [join(ROOT, NETSPLIT), ...args], cwd);
+  return typed(cwd, process.execPath, [join(ROOT, NETSPLIT), ...args]);
 }
 
 function netsplit(folder: string, args: readonly string[]): Promise<Ended> {
-  return run(process.execPath, [join(folder, NETSPLIT), ...args], folder);
-}
-
-function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
-  return new Promise((resolve) => {
-    const child = execFile(
-      command,
-      [...args],
-      {
-        cwd,
-        env,
-        maxBuffer: 64 * 1024 * 1024,
-        shell: command.endsWith('.cmd'),
-        encoding: 'utf8',
-      },
-      (error, stdout, stderr) => {
-        const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ exitCode, stdout, stderr });
-      },
-    );
-    child.stdin?.end();
-  });
+  return typed(folder, process.execPath, [join(folder, NETSPLIT), ...args]);
 }

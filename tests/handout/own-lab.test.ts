@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Classroom, type Ended, ROOT, typedAt } from './class.ts';
+import type { Ended } from '../course/typing.ts';
+import { Classroom, ROOT, typedAt } from './class.ts';
 import { deedsOf, perform } from './guide.ts';
 
 const GUIDE = join(ROOT, 'docs/guides/contributor/own-lab.md');

@@ -1,18 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { type Ended, typed, typedNpm } from '../course/typing.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
-
-export interface Ended {
-  readonly exitCode: number;
-  /** Standard output, then standard error. */
-  readonly text: string;
-  readonly stdout: string;
-}
 
 /** A project that is no part of this repository, and knows nothing of it. */
 export class Outsider {
@@ -36,7 +29,7 @@ export class Outsider {
   }
 
   node(...args: string[]): Promise<Ended> {
-    return run(process.execPath, args, this.folder);
+    return typed(this.folder, process.execPath, args, environment());
   }
 
   /** The types of the project in a folder, by the compiler of this repository. */
@@ -46,13 +39,9 @@ export class Outsider {
   }
 }
 
-/** `npm …`, by whichever npm runs these tests. */
+/** `npm …` in a folder. */
 export function npm(folder: string, args: readonly string[]): Promise<Ended> {
-  const own = process.env['npm_execpath'];
-  if (own !== undefined && basename(own).startsWith('npm-cli')) {
-    return run(process.execPath, [own, ...args], folder);
-  }
-  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, folder);
+  return typedNpm(folder, args, environment());
 }
 
 /** A folder of this repository. */
@@ -65,26 +54,10 @@ export function installed(name: string): string {
   return join(ROOT, 'node_modules', name);
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
-  // What npm tells the scripts that it runs is about this repository.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_(config_)?local_prefix/.test(name)),
+/** What npm tells the scripts that it runs is about this repository. */
+function environment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(config_)?local_prefix/.test(name),
   );
-  return new Promise((resolve) => {
-    execFile(
-      command,
-      args,
-      {
-        cwd,
-        env: { ...env, NO_COLOR: '1' },
-        maxBuffer: 64 * 1024 * 1024,
-        shell: command.endsWith('.cmd'),
-        encoding: 'utf8',
-      },
-      (error, stdout, stderr) => {
-        const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ exitCode, stdout, text: stdout + stderr });
-      },
-    ).stdin?.end();
-  });
+  return { ...Object.fromEntries(own), NO_COLOR: '1' };
 }
