@@ -8,6 +8,17 @@ import { pageOf } from './place.ts';
 
 type Items = DefaultTheme.SidebarItem[];
 
+const ALL_LABS = { text: 'All labs', link: '/labs/' };
+const FIND_A_WORK = { text: 'Find a work', link: '/readings/find' };
+const THREE_PATHS = { text: 'Three paths', link: '/readings/' };
+/** What there is to read beside the labs. */
+const READING = [
+  FIND_A_WORK,
+  THREE_PATHS,
+  { text: 'Glossary', link: '/glossary/' },
+  { text: 'Fault catalogue', link: '/faults/' },
+];
+
 /** What stands at the top of every page. */
 export function navigation(labs: readonly Lab[]): DefaultTheme.NavItem[] {
   return [
@@ -16,19 +27,14 @@ export function navigation(labs: readonly Lab[]): DefaultTheme.NavItem[] {
       text: 'Labs',
       activeMatch: '/labs/',
       items: [
-        { text: 'All labs', link: '/labs/' },
+        ALL_LABS,
         ...labs.map(({ name, manifest }) => ({ text: manifest.title, link: `/labs/${name}/` })),
       ],
     },
     {
       text: 'Readings',
       activeMatch: '/(readings|glossary|faults)/',
-      items: [
-        { text: 'Find a work', link: '/readings/find' },
-        { text: 'Three paths', link: '/readings/' },
-        { text: 'Glossary', link: '/glossary/' },
-        { text: 'Fault catalogue', link: '/faults/' },
-      ],
+      items: READING,
     },
     { text: 'Teach', link: '/guides/instructor/', activeMatch: '/guides/instructor/' },
     {
@@ -47,19 +53,13 @@ export function navigation(labs: readonly Lab[]): DefaultTheme.NavItem[] {
 /** What stands beside a page, by the beginning of its address. */
 export function sidebar(labs: readonly Lab[]): DefaultTheme.SidebarMulti {
   const student = guide('student', ['install', 'first-hour', 'reading-a-failure', 'stepping']);
-  const readings: Items = [
-    { text: 'Find a work', link: '/readings/find' },
-    { text: 'Readings and paths', link: '/readings/' },
-    { text: 'Glossary', link: '/glossary/' },
-    { text: 'Fault catalogue', link: '/faults/' },
-  ];
   const beside: Items = [
     { text: 'Student', items: student },
     {
       text: 'Labs',
-      items: [{ text: 'All labs', link: '/labs/' }, ...labs.map(withHeadings)],
+      items: [ALL_LABS, ...labs.map(withHeadings)],
     },
-    { text: 'Reading', items: readings },
+    { text: 'Reading', items: READING },
   ];
   const build: Items = [
     {
@@ -114,11 +114,7 @@ function instructor(): Items {
     { text: 'Instructor', items: guide('instructor', ['README', 'handing-out', 'grading']) },
     {
       text: 'For your course',
-      items: [
-        { text: 'All labs', link: '/labs/' },
-        { text: 'Three paths', link: '/readings/' },
-        { text: 'Find a work', link: '/readings/find' },
-      ],
+      items: [ALL_LABS, THREE_PATHS, FIND_A_WORK],
     },
   ];
 }

@@ -1,36 +1,28 @@
 import { ExitCode } from './exit-code.ts';
 
-/** The command was called wrongly; `hint` says what to type instead. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+/** An error that knows what can be done about it. */
+abstract class Advising extends Error {
   readonly hint: string | undefined;
 
   constructor(message: string, hint?: string) {
     super(message);
     this.hint = hint;
   }
+}
+
+/** The command was called wrongly; `hint` says what to type instead. */
+export class UsageError extends Advising {
+  override readonly name = 'UsageError';
 }
 
 /** A file, a lab or code that cannot be used as it is; `hint` says what to do. */
-export class InputError extends Error {
+export class InputError extends Advising {
   override readonly name = 'InputError';
-  readonly hint: string | undefined;
-
-  constructor(message: string, hint?: string) {
-    super(message);
-    this.hint = hint;
-  }
 }
 
 /** This machine cannot do what was asked of it; `hint` says what to do. */
-export class MachineError extends Error {
+export class MachineError extends Advising {
   override readonly name = 'MachineError';
-  readonly hint: string | undefined;
-
-  constructor(message: string, hint?: string) {
-    super(message);
-    this.hint = hint;
-  }
 }
 
 /** An error as it is told to a user, and as `--json` prints it. */
