@@ -29,6 +29,8 @@ export interface RoundOptions {
   readonly stories?: number;
   /** Do not have the lab's own solution take the tests with the seeds of a new round. */
   readonly isUntried?: boolean;
+  /** Stops that, and no round is begun. */
+  readonly signal?: AbortSignal;
   /** What came of it with a seed, which the round takes or not. */
   readonly onTrial?: (trial: Trial) => void;
 }
@@ -86,10 +88,10 @@ export async function openRound(store: ClassStore, options: RoundOptions): Promi
 
 /** Those that were named, or as many as are wanted: with which the lab's own solution passes, if there are such. */
 async function seedsOf(
-  { lab, labDir, runs = RUNS, seeds = SEEDS, isUntried = false, onTrial }: RoundOptions,
+  { lab, labDir, runs = RUNS, seeds = SEEDS, isUntried = false, onTrial, signal }: RoundOptions,
   tests: readonly LabTest[],
 ): Promise<readonly number[]> {
-  const tryOut = isUntried ? undefined : trialsOf({ lab, labDir, tests, runs });
+  const tryOut = isUntried ? undefined : trialsOf({ lab, labDir, tests, runs, signal });
   if (tryOut === undefined) return typeof seeds === 'number' ? drawSeeds(seeds) : seeds;
   const tried = async (seed: number): Promise<Trial> => {
     const trial = await tryOut(seed);

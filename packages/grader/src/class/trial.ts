@@ -48,18 +48,27 @@ export interface TrialTerms {
   readonly tests: readonly LabTest[];
   /** Cases that each property draws. */
   readonly runs: number;
+  /** Stops it between two tests. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Has the lab's own solution take the tests; undefined for a lab that comes without one. */
-export function trialsOf({ lab, labDir, tests: all, runs }: TrialTerms): TryOut | undefined {
+/** Has the lab's own solution take the tests; undefined for a lab that comes without one. What it gives throws the signal's reason. */
+export function trialsOf({
+  lab,
+  labDir,
+  tests: all,
+  runs,
+  signal,
+}: TrialTerms): TryOut | undefined {
   const submission = join(labDir, 'solution');
   if (!existsSync(submission)) return undefined;
   // What goes through every run draws nothing.
   const tests = all.filter(({ kind }) => kind !== 'exhaustive');
   return async (seed) => {
-    const terms = { submission, lab, labDir, tests, runs, seeds: [seed] };
+    const terms = { submission, lab, labDir, tests, runs, seeds: [seed], signal };
     // Our own code needs no jail, and the verdicts are the same.
     const { verdicts } = await gradeSubmission({ ...terms, host: 'direct' });
+    signal?.throwIfAborted();
     const failed = verdicts.filter(({ status }) => status !== 'passed').map(({ test }) => test);
     return { seed, failed };
   };

@@ -82,6 +82,7 @@ export async function gradeTheClass(
     const round = await grader.openRound(store, {
       ...wanted,
       isUntried: options.trial === false,
+      signal,
       onTrial: (trial) => {
         trials.push(trial);
         terminal.status(`trying seeds on the lab’s own solution: ${trials.length}`);
@@ -124,6 +125,11 @@ export async function gradeTheClass(
       },
       context,
     );
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    terminal.clearStatus();
+    terminal.aside('Stopped before the round had its seeds: nothing of it is kept.');
+    return ExitCode.interrupted;
   } finally {
     release();
     await store.close();
