@@ -66,7 +66,8 @@ async function forget(
     }
     if (options.yes !== true) {
       const count = (plan?.handIns ?? handIns).length;
-      terminal.say(`Would delete ${count} hand-ins of ${whose}, with code and verdicts.`);
+      const what = count === 1 ? '1 hand-in' : `${count} hand-ins`;
+      terminal.say(`Would delete ${what} of ${whose}, with code and verdicts.`);
       terminal.say('Add --yes to do it. There is no way back.');
       terminal.answer({ wouldDelete: count });
       return ExitCode.ok;
